@@ -1,0 +1,118 @@
+"""Every error raised on purpose, in one tree; no HTTP here.
+
+KnockonError
+├── BadInput            the caller's data is wrong (exit code 2, 4xx)
+│   ├── NodeNotFound, EdgeNotFound, NotInGraph
+│   ├── UnitUnknown, UnitMismatch
+│   ├── GraphFileError, ScenarioError
+│   └── AsOfTooEarly
+├── StoreError          the database cannot do what was asked
+│   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
+└── UnstableGraph       the contemporaneous part of the graph has no solution
+"""
+
+from __future__ import annotations
+
+
+class KnockonError(Exception):
+    """Something went wrong that the reader can do something about."""
+
+    hint: str = "Run `knockon --help`."
+
+    def __init__(self, detail: str, *, hint: str | None = None) -> None:
+        super().__init__(detail)
+        if hint is not None:
+            self.hint = hint
+
+    @property
+    def detail(self) -> str:
+        """What is wrong: the thing and its value, in one sentence."""
+        return str(self)
+
+
+class BadInput(KnockonError):
+    """The input cannot be used as it is."""
+
+
+class NodeNotFound(BadInput):
+    """The graph has no node of that name."""
+
+    hint = "List the nodes with `knockon graph export --format yaml`, or name it in words with `knockon interpret`."
+
+
+class EdgeNotFound(BadInput):
+    """The graph has no such edge."""
+
+    hint = "List the edges with `knockon graph export --format yaml`."
+
+
+class NotInGraph(BadInput):
+    """The graph has no regime, state, event or scenario of that name."""
+
+    hint = "List them with `knockon graph export --format yaml`."
+
+
+class UnitUnknown(BadInput):
+    """The unit is not one Knockon knows."""
+
+    hint = "Use bp, pp, %, pts, sigma, USD bn or another unit of docs/reference/units.md."
+
+
+class UnitMismatch(BadInput):
+    """The size is in a unit that the node does not have."""
+
+    hint = "Give the size in the node's own unit."
+
+
+class GraphFileError(BadInput):
+    """The graph file cannot be read as a graph."""
+
+    hint = "See docs/reference/graph-file.md for the format."
+
+
+class ScenarioError(BadInput):
+    """The scenario contradicts itself or the graph."""
+
+    hint = "See docs/reference/scenario.md for the format."
+
+
+class AsOfTooEarly(BadInput):
+    """The graph knows nothing yet at that date."""
+
+    hint = "Ask as of a later date."
+
+
+class StoreError(KnockonError):
+    """The database cannot do what was asked."""
+
+    hint = "Check KNOCKON_STORE."
+
+
+class UnknownBackend(StoreError):
+    """The store's address names no backend we have."""
+
+    hint = "KNOCKON_STORE is sqlite:///knockon.db or neo4j://user:password@host:7687/database."
+
+
+class StoreLocked(StoreError):
+    """Another program holds the database."""
+
+    hint = "Close the other program, or wait and try again."
+
+
+class StoreForeign(StoreError):
+    """The file is not a Knockon database, or is of a version this release does not read."""
+
+    hint = "Point KNOCKON_STORE at another file."
+
+
+class StoreFull(StoreError):
+    """The disk is full or the file cannot be written; the database is as it was."""
+
+    hint = "Free some space or choose a writable place in KNOCKON_STORE."
+
+
+class UnstableGraph(KnockonError):
+    """A same-day loop has a gain of one or more, so that day has no answer."""
+
+    hint = "Weaken or lag one edge of the loop that is named."
