@@ -10,9 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph.scenario import Horizon
 
 Intent = Literal[
-    "what_if", "why", "drivers", "paths", "compare", "evidence",
-    "definition", "state", "changes", "out_of_scope", "ambiguous",
-]  # fmt: skip
+    "what_if",
+    "why",
+    "drivers",
+    "paths",
+    "compare",
+    "evidence",
+    "definition",
+    "state",
+    "changes",
+    "out_of_scope",
+    "ambiguous",
+]
 Direction = Literal["up", "down", "on", "off", "unchanged"]
 
 
@@ -111,6 +120,8 @@ class LevelOdds(Wire):
     window: tuple[dt.date, dt.date]
     p: float
     p_baseline: float
+    p_if_at_once: float | None = None
+    """The same when the branch's move is imposed on the first day."""
 
 
 class Impact(Wire):

@@ -8,7 +8,8 @@ KnockonError
 │   └── AsOfTooEarly
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
-└── UnstableGraph       the contemporaneous part of the graph has no solution
+├── UnstableGraph       the contemporaneous part of the graph has no solution
+└── PackageClash        another distribution's package shadows one of ours
 """
 
 from __future__ import annotations
@@ -116,3 +117,15 @@ class UnstableGraph(KnockonError):
     """A same-day loop has a gain of one or more, so that day has no answer."""
 
     hint = "Weaken or lag one edge of the loop that is named."
+
+
+class PackageClash(KnockonError):
+    """Another distribution's package stands where one of ours should be."""
+
+    hint = "Install Knockon into an environment of its own."
+
+
+class AnswerRefused(KnockonError):
+    """The answer contradicts itself and must not leave."""
+
+    hint = "This is a defect: please report it with the question."

@@ -113,12 +113,16 @@ class Node(Entity):
 
     name: Text
     aliases: Aliases = Aliases()
+    opposites: Aliases = Aliases()
+    """Names of what rises when this node falls (the yen, for dollars per yen turned round)."""
     kind: Str = "variable"
     unit: Str = ""
     scale: float = Field(default=1.0, gt=0)
     scale_source: Str = ""
     scale_certainty: Certainty = "guess"
     scale_from: ScaleFrom | None = None
+    scale_range: tuple[float, float] | None = None
+    """Lowest and highest daily sigma that is plausible; bounds a branch's probability."""
     level_unit: Str = ""
     probability: bool = False
     """A market-implied probability in %: its path is a martingale, its scale is sigma_q."""

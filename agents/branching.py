@@ -1,0 +1,226 @@
+"""From a reading of a what-if to its branches in numbers: forks, engine runs, level odds, leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from graph.engine.what_if import what_if
+
+from agents.answer import Interpretation, LevelOdds, Trigger
+from agents.level_odds import Window, happened, level_odds, tapes
+from agents.sizing import full_reversal
+from graph.content import Graph
+from graph.context import Event, ScenarioTemplate
+from graph.engine.forks import Fork, odds_fork, price_fork
+from graph.model import Node
+from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
+from graph.state import daily_sigma
+from graph.trading_days import add_sessions, last_session_of_next_week, sessions_between
+
+SHOWN_HORIZONS: tuple[int, ...] = (1, 5, 21)
+UNANCHORED_KINDS = {"theme", "narrative", "event", "regime", "level"}
+"""Kinds whose moves have neither odds nor a volatility that anyone quotes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One branch in numbers. `asked` is the one the question is about."""
+
+    id: str
+    asked: bool
+    trigger: bool
+    """Whether the fork's trigger happens in it (the odds fall back, the price breaks)."""
+    delta: float | None
+    p: float | None
+    p_low: float | None
+    p_high: float | None
+    result: WhatIfResult
+    levels: tuple[LevelOdds, ...] = ()
+    crossing: float | None = None
+    """Probability of the fork's own level being crossed, given this branch."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forked:
+    """A what-if worked to the last number, before any word is written."""
+
+    graph: Graph
+    reading: Interpretation
+    node: Node
+    size: float
+    window: Window
+    sigma: float
+    template: ScenarioTemplate | None
+    event: Event | None
+    fork: Fork | None
+    ways: tuple[Way, ...]
+    calendar_days: dict[int, str]
+    """Trading days ahead -> calendar entry that falls on it."""
+
+
+def forked(graph: Graph, reading: Interpretation) -> Forked:
+    """Return every number of a what-if answer: two ways, their effects, level odds and leaves."""
+    as_of = _day(graph)
+    trigger = reading.triggers[0]
+    node = graph.node(trigger.node)
+    template = next((t for t in graph.scenarios if t.id == reading.scenario), None)
+    event = next((e for e in graph.events if node.id in (e.priced_by, e.node)), None)
+    window = _window(as_of, reading, template, event)
+    sigma = daily_sigma(graph, node, dict(reading.regimes))
+    holds = trigger.size_rule == "holds"
+    size = _fork_size(graph, node, trigger)
+    fork, low, high = _fork(graph, node, trigger, size, sigma, window, len(reading.triggers))
+    days = _calendar_days(graph, as_of)
+    horizons = tuple(sorted({*SHOWN_HORIZONS, *range(window.sessions + 1), *days}))
+    happens = _run(graph, reading, _shocks(graph, reading, size), horizons)
+    other_size = fork.delta_other if fork else 0.0
+    otherwise = _run(graph, reading, _other_shocks(graph, node, other_size, fork), horizons)
+    names = [b.id for b in template.branches] if template else ["happens", "does_not"]
+    held = tapes(graph, reading, node, size, sigma, window, happens, fork)
+    mask = happened(held, fork)
+    asked_first = (
+        Way(names[0], not holds, True, size, fork.p if fork else None, low, high, happens),
+        Way(
+            names[1],
+            holds,
+            False,
+            other_size if fork else None,
+            1 - fork.p if fork else None,
+            1 - high if high is not None else None,
+            1 - low if low is not None else None,
+            otherwise,
+        ),
+    )
+    line = template.levels[0] if template and template.levels else None
+    ways = []
+    for way in asked_first:
+        chosen = mask if way.trigger or mask is None else ~mask
+        levels, crossing = level_odds(held, chosen, window, trigger=way.trigger, fork_level=line)
+        ways.append(replace(way, levels=levels, crossing=crossing))
+    ways.sort(key=lambda w: not w.asked)
+    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days)
+
+
+def _day(graph: Graph) -> dt.date:
+    if graph.as_of is None:
+        raise ValueError("a graph that answers questions is a view with an as_of")
+    return graph.as_of
+
+
+def _window(as_of: dt.date, reading: Interpretation, template: ScenarioTemplate | None, event: Event | None) -> Window:
+    rule = template.window if template else "next_week"
+    if reading.horizon_days:
+        end = add_sessions(as_of, reading.horizon_days)
+    elif rule == "meeting" and event is not None and event.date is not None and event.date > as_of:
+        end = event.date
+    elif rule in {"1w", "1m"}:
+        end = add_sessions(as_of, 5 if rule == "1w" else 21)
+    else:
+        end = last_session_of_next_week(as_of)
+    return Window(as_of, end, max(1, sessions_between(as_of, end)))
+
+
+def _fork_size(graph: Graph, node: Node, trigger: Trigger) -> float:
+    """Return the size of the fork's trigger; "holds" asks about the way a reversal does not come."""
+    if trigger.size is not None:
+        return trigger.size
+    return full_reversal(graph, node).size or 0.0
+
+
+def _fork(
+    graph: Graph, node: Node, trigger: Trigger, size: float, sigma: float, window: Window, triggers: int
+) -> tuple[Fork | None, float | None, float | None]:
+    """Return the fork and the probability's range; None where no odds and no volatility anchor it."""
+    if triggers > 1 or size == 0:
+        return None, None, None
+    sigmas = node.scale_range or (sigma, sigma)
+    now = graph.level(node.id)
+    if node.probability and now is not None and now.value is not None:
+        start = now.value
+        forks = [odds_fork(start, start + size, s, window.sessions) for s in (sigma, *sigmas)]
+    elif node.kind in UNANCHORED_KINDS or node.probability:
+        return _priced_event(graph, node, trigger)
+    else:
+        forks = [price_fork(size, s, window.sessions) for s in (sigma, *sigmas)]
+    ps = [f.p for f in forks]
+    return forks[0], min(ps), max(ps)
+
+
+def _priced_event(graph: Graph, node: Node, trigger: Trigger) -> tuple[Fork | None, float | None, float | None]:
+    event = next((e for e in graph.events if e.node == node.id and e.priced_by), None)
+    odds = graph.level(event.priced_by) if event and event.priced_by else None
+    if odds is None or odds.value is None or not 0 < odds.value < 100:
+        return None, None, None
+    p = odds.value / 100 if trigger.direction != "off" else 1 - odds.value / 100
+    size = trigger.size or 0.0
+    return Fork(p=p, cutoff=0.5, delta=size, delta_other=-p * size / (1 - p)), p, p
+
+
+def _shocks(graph: Graph, reading: Interpretation, first: float) -> tuple[Shock, ...]:
+    """Return one shock per trigger; an event's outcome moves what it is said to move, less what is priced."""
+    shocks: list[Shock] = []
+    for i, trigger in enumerate(reading.triggers):
+        size = first if i == 0 else trigger.size
+        if size is None:
+            continue
+        node = graph.node(trigger.node)
+        moved = event_shocks(graph, node, size)
+        shocks += moved or [Shock(node=node.id, size=size, unit=node.unit)]
+    if len(shocks) < 2:
+        return tuple(shocks)
+    below = {s.node: _descendants(graph, s.node) for s in shocks}
+    return tuple(
+        s.model_copy(update={"mode": "hold"}) if any(s.node in below[o.node] for o in shocks if o is not s) else s
+        for s in shocks
+    )
+
+
+def event_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
+    """Return what `size` of an event (1 - p when it happens, -p when not) moves, by its priced state."""
+    event = next((e for e in graph.events if e.node == node.id and e.priced_state in e.shocks), None)
+    if event is None or event.priced_state is None:
+        return []
+    return [Shock(node=s.node, size=s.size * size, unit=s.unit) for s in event.shocks[event.priced_state]]
+
+
+def _other_shocks(graph: Graph, node: Node, size: float, fork: Fork | None) -> tuple[Shock, ...]:
+    if fork is None:
+        return ()
+    return tuple(event_shocks(graph, node, size)) or (Shock(node=node.id, size=size, unit=node.unit),)
+
+
+def _descendants(graph: Graph, start: str) -> set[str]:
+    children: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        children.setdefault(edge.cause, []).append(edge.effect)
+    seen: set[str] = set()
+    queue = [start]
+    while queue:
+        for child in children.get(queue.pop(), []):
+            if child not in seen:
+                seen.add(child)
+                queue.append(child)
+    return seen
+
+
+def _run(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], horizons: tuple[int, ...]) -> WhatIfResult:
+    wanted: tuple[Horizon, ...] = horizons
+    if not shocks:
+        return WhatIfResult(
+            graph_version=graph.version, scenario=Scenario(horizons=wanted), horizons=wanted, effects=()
+        )
+    regimes: dict[str, str | dict[str, float]] = dict(reading.regimes)
+    return what_if(graph, Scenario(shocks=shocks, regimes=regimes, horizons=wanted, paths=12, as_of=graph.as_of))
+
+
+def _calendar_days(graph: Graph, as_of: dt.date) -> dict[int, str]:
+    """Return the entries of the coming month by trading days ahead: decisions, releases, windows."""
+    days: dict[int, str] = {}
+    for entry in sorted(graph.calendar, key=lambda c: (c.date or dt.date.max, c.name.en)):
+        if entry.date is None or entry.status in {"cancelled", "no_date"}:
+            continue
+        ahead = sessions_between(as_of, entry.date) if entry.date > as_of else 0
+        if 0 < ahead <= SHOWN_HORIZONS[-1]:
+            days.setdefault(ahead, entry.id)
+    return days

@@ -1,0 +1,81 @@
+"""What an answer must satisfy before it leaves: arithmetic that holds, references that exist."""
+
+from __future__ import annotations
+
+from agents.answer import Answer, Verification
+from graph.content import Graph
+from graph.errors import AnswerRefused
+
+TOLERANCE = 1e-9
+
+
+def verification(answer: Answer, graph: Graph) -> Verification:
+    """Return which checks the answer passed, or raise `AnswerRefused` naming the one it failed."""
+    passed = []
+    for name, fault in (
+        ("probabilities add to one", _probabilities(answer)),
+        ("expected move is zero", _balance(answer, graph)),
+        ("paths and residual add to the effect", _sums(answer)),
+        ("every link and node is in the graph", _references(answer, graph)),
+        ("every citation exists", _citations(answer)),
+    ):
+        if fault:
+            raise AnswerRefused(f"the answer fails its check {name!r}: {fault}")
+        passed.append(name)
+    return Verification(status="verified", checks=tuple(passed))
+
+
+def _probabilities(answer: Answer) -> str:
+    ps = [b.probability for b in answer.branches]
+    if not ps or all(p is None for p in ps):
+        return ""
+    if any(p is None for p in ps):
+        return "some branches have odds and some have none"
+    total = sum(p for p in ps if p is not None)
+    return "" if abs(total - 1) < TOLERANCE else f"they add to {total:g}"
+
+
+def _balance(answer: Answer, graph: Graph) -> str:
+    triggers = answer.interpretation.triggers
+    known = [(b.probability, b.delta) for b in answer.branches if b.probability is not None and b.delta is not None]
+    if not triggers or not known or not graph.node(triggers[0].node).probability:
+        return ""
+    expected = sum(p * d for p, d in known)
+    return "" if abs(expected) < 1e-6 else f"it is {expected:g}"
+
+
+def _sums(answer: Answer) -> str:
+    for branch in answer.branches:
+        for target, residual in branch.residual.items():
+            paths = [p for p in branch.paths if p.target == target]
+            if not paths:
+                continue
+            horizon = paths[0].horizon
+            impact = next((i for i in branch.impacts if i.node == target and i.horizon == horizon), None)
+            if impact is None:
+                continue
+            gap = impact.central - residual - sum(p.contribution for p in paths)
+            if abs(gap) > TOLERANCE * max(1.0, abs(impact.central)):
+                return f"{target} in branch {branch.id} is off by {gap:g}"
+    return ""
+
+
+def _references(answer: Answer, graph: Graph) -> str:
+    for branch in answer.branches:
+        for path in branch.paths:
+            unknown = [n for n in path.nodes if n not in graph.by_id] + [
+                e for e in path.edges if e not in graph.edges_by_id
+            ]
+            if unknown:
+                return f"{unknown[0]} is not in the graph"
+    return ""
+
+
+def _citations(answer: Answer) -> str:
+    known = {c.id for c in answer.evidence}
+    for branch in answer.branches:
+        for path in branch.paths:
+            missing = [i for i in path.evidence if i not in known]
+            if missing:
+                return f"{missing[0]} is not among the sources"
+    return ""

@@ -1,0 +1,82 @@
+"""Numbered sources: each piece of evidence an answer leans on, once, in order of use."""
+
+from __future__ import annotations
+
+from agents.answer import Cited
+from graph.context import Observation
+from graph.model import Edge, Evidence
+
+PER_EDGE = 3
+"""Sources shown per link; the rest stand on the link itself."""
+SURENESS = ("read", "computed", "derived", "memory", "guess")
+
+
+class Sources:
+    """Collects citations while an answer is written."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+        self._cited: list[Cited] = []
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """Return the sources so far."""
+        return tuple(self._cited)
+
+    def of_edge(self, edge: Edge, limit: int = PER_EDGE) -> tuple[str, ...]:
+        """Return the ids of the link's surest sources, citing them."""
+        ranked = sorted(
+            edge.evidence,
+            key=lambda e: (
+                e.says not in {edge.sign, None},
+                SURENESS.index(e.certainty),
+                e.kind == "analyst",
+                e.source,
+                e.text,
+            ),
+        )
+        return tuple(self._cite(e) for e in ranked[:limit])
+
+    def of_observation(self, seen: Observation) -> str:
+        """Return the id of an observed value's source, citing it."""
+        value = "" if seen.value is None else f"{seen.value:g} {seen.unit}".strip()
+        moved = value if seen.before is None else f"{seen.before:g} -> {value}"
+        return self._add(
+            f"observation:{seen.id}",
+            Cited(
+                id=self._next(),
+                kind="data",
+                status=seen.status,
+                source=seen.source,
+                date=seen.as_of,
+                url=seen.url,
+                text=" · ".join(t for t in (moved, seen.text.en if seen.text else "", seen.note) if t),
+            ),
+        )
+
+    def _cite(self, evidence: Evidence) -> str:
+        text = evidence.text if not evidence.size else f"{evidence.text} ({evidence.size})"
+        return self._add(
+            f"evidence:{evidence.id}",
+            Cited(
+                id=self._next(),
+                kind=evidence.kind,
+                status=evidence.status,
+                text=text,
+                source=evidence.source,
+                date=evidence.date,
+                url=evidence.url,
+                document=evidence.document,
+                span=evidence.span,
+                certainty=evidence.certainty,
+            ),
+        )
+
+    def _next(self) -> str:
+        return f"ev{len(self._cited) + 1}"
+
+    def _add(self, key: str, cited: Cited) -> str:
+        if key not in self._ids:
+            self._ids[key] = cited.id
+            self._cited.append(cited)
+        return self._ids[key]

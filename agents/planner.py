@@ -1,0 +1,47 @@
+"""The default brain: reads a question, plans, runs the engine, composes. No language model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from agents.answer import Answer, Interpretation
+from agents.compare_answer import compare_answer
+from agents.interpret import interpret
+from agents.map_answer import map_answer
+from agents.phrases import say
+from agents.what_if_answer import what_if_answer
+from graph.content import Graph
+
+
+def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"] = "auto") -> Answer:
+    """Return the answer to `question` from the graph as it was visible at its `as_of`."""
+    reading = interpret(question, graph, language=language)
+    if reading.intent in {"out_of_scope", "ambiguous"}:
+        return turned_back(question, graph, reading)
+    if reading.intent == "compare":
+        return compare_answer(question, graph, reading)
+    if reading.intent == "what_if":
+        return what_if_answer(question, graph, reading)
+    return map_answer(question, graph, reading)
+
+
+def turned_back(question: str, graph: Graph, reading: Interpretation) -> Answer:
+    """Return the answer that declines, or asks what was meant."""
+    declined = reading.intent == "out_of_scope"
+    default = say("declined_default" if declined else "unclear_default", reading.language)
+    message = reading.message or default
+    named = [
+        f"- {c.words}: {', '.join(graph.node(n).name.in_(reading.language) for n in c.nodes)}"
+        for c in reading.candidates
+    ]
+    return Answer(
+        question=question,
+        language=reading.language,
+        status="declined" if declined else "needs_clarification",
+        interpretation=reading,
+        headline=message,
+        graph_version=graph.version,
+        as_of=graph.as_of or dt.date.max,
+        markdown="\n".join([message, *named]) + "\n",
+    )

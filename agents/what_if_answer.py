@@ -1,0 +1,129 @@
+"""The answer to a what-if, assembled from its numbers and its words."""
+
+from __future__ import annotations
+
+from agents.answer import Answer, Branch, Impact, Interpretation, Leaf
+from agents.branch_words import branch
+from agents.branching import SHOWN_HORIZONS, Forked, forked
+from agents.caveats import assumptions, confidence, conflicts, unknowns, used_edges
+from agents.checks import verification
+from agents.citations import Sources
+from agents.markdown import markdown
+from agents.numbers import amount, band, level, percent, steps_of_five
+from agents.phrases import say
+from graph.content import Graph
+
+
+def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
+    """Return the scenario answer to a question read as a what-if."""
+    language = reading.language
+    worked = forked(graph, reading)
+    sources = Sources()
+    now = graph.level(worked.node.id)
+    if now is not None:
+        sources.of_observation(now)
+    targets, missed = _targets(worked)
+    branches = tuple(branch(worked, way, targets, sources, language) for way in worked.ways)
+    edges = used_edges(graph, worked.ways, targets)
+    answer = Answer(
+        question=question,
+        language=language,
+        status="answered",
+        interpretation=reading,
+        headline=_headline(worked, branches, targets, language),
+        branches=branches,
+        leaves=_leaves(worked, branches, language),
+        conflicts=conflicts(worked, branches, edges, sources, language),
+        assumptions=assumptions(worked, edges, targets, language),
+        unknowns=unknowns(worked, missed, language),
+        evidence=sources.cited,
+        confidence=confidence(graph, worked.ways[0], targets, language),
+        graph_version=graph.version,
+        as_of=worked.window.start,
+        markdown="",
+    )
+    answer = answer.model_copy(update={"verification": verification(answer, graph)})
+    return answer.model_copy(update={"markdown": markdown(answer, graph)})
+
+
+def _targets(worked: Forked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the assets to show, asked ones first, and those asked that nothing reaches."""
+    graph, reading, first = worked.graph, worked.reading, worked.ways[0].result
+    headline = sorted((n for n in graph.nodes if n.headline is not None), key=lambda n: (n.headline or 0, n.name.en))
+    wanted = [*reading.targets, *(n.id for n in headline if n.id not in reading.targets)]
+    wanted = [t for t in wanted if t not in reading.excluded]
+    reached = [t for t in wanted if first.effect(t, SHOWN_HORIZONS[0]) is not None]
+    moved = {t for t in reached if _ever_moves(worked, t)}
+    if not any(t in moved for t in wanted):
+        others = {e.node for e in first.effects if e.node not in {t.node for t in reading.triggers}}
+        reached = sorted(others, key=lambda n: graph.node(n).name.en)
+        moved = {t for t in reached if _ever_moves(worked, t)}
+    missed = tuple(t for t in reading.targets if t not in moved)
+    shown = [t for t in reached if t in moved]
+    if reading.top_k:
+        shown = sorted(shown, key=lambda t: -abs(_sigmas(worked, t)))[: reading.top_k]
+    return tuple(shown), missed
+
+
+def _ever_moves(worked: Forked, target: str) -> bool:
+    return any(e.if_links_hold != 0 for e in worked.ways[0].result.effects if e.node == target)
+
+
+def _sigmas(worked: Forked, target: str) -> float:
+    effect = worked.ways[0].result.effect(target, SHOWN_HORIZONS[0])
+    return effect.sigma or 0.0 if effect else 0.0
+
+
+def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:
+    graph, first = worked.graph, branches[0]
+    day_one = [i for i in first.impacts if i.horizon == SHOWN_HORIZONS[0]][:3]
+    moved = ", ".join(f"{i.name} {amount(i.central, i.unit)}{_range(i)}" for i in day_one)
+    if not moved:
+        return say("headline_nothing", language, label=first.label)
+    odds = ""
+    if first.probability is not None:
+        odds = say(
+            "headline_odds",
+            language,
+            p=percent(first.probability),
+            low=percent(first.probability_low or 0.0),
+            high=percent(first.probability_high or 0.0),
+        )
+    words = say("headline", language, label=first.label, odds=odds, moved=moved)
+    ahead = next((o for o in first.levels if o.p != o.p_baseline), None)
+    if ahead is not None:
+        words += say(
+            f"headline_level_{ahead.side}",
+            language,
+            node=graph.node(ahead.node).name.in_(language),
+            level=level(ahead.level, ""),
+            p=percent(ahead.p),
+            base=percent(ahead.p_baseline),
+        )
+    return words
+
+
+def _range(impact: Impact) -> str:
+    if impact.low is None or impact.high is None:
+        return ""
+    return f" {band(impact.low, impact.high, impact.unit)}"
+
+
+def _leaves(worked: Forked, branches: tuple[Branch, ...], language: str) -> tuple[Leaf, ...]:
+    """Return each branch split by the fork's level, in 5-point steps that add to 100."""
+    rows: list[tuple[str, str, float]] = []
+    template = worked.template
+    line = worked.graph.by_id.get(template.levels[0]) if template and template.levels else None
+    for way, told in zip(worked.ways, branches, strict=True):
+        if way.p is None:
+            return ()
+        if way.crossing is None or line is None or line.level is None:
+            rows.append((way.id, told.label, way.p))
+            continue
+        shown = level(line.level.value, "")
+        node = worked.graph.node(line.level.node).name.in_(language)
+        for beyond, p in ((True, way.p * way.crossing), (False, way.p * (1 - way.crossing))):
+            words = say("leaf_break" if beyond else "leaf_no_break", language, label=told.label, node=node, level=shown)
+            rows.append((f"{way.id}_{'break' if beyond else 'no_break'}", words, p))
+    shown_p = steps_of_five([p for _, _, p in rows])
+    return tuple(Leaf(id=i, label=w, probability=p, shown=s) for (i, w, p), s in zip(rows, shown_p, strict=True))
