@@ -82,6 +82,8 @@ class Interpretation(Wire):
     message: str | None = None
     scenario: str | None = None
     """Scenario template that the trigger belongs to, when there is one."""
+    observed: dict[str, Direction] = {}
+    """Target -> the move of it that the question takes as seen ("why did it fall")."""
 
 
 class BranchEvent(Wire):

@@ -17,6 +17,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VOWELS = "aeiou"
+SCREENS = ("never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates")
 
 
 class Meaning(NamedTuple):
@@ -57,7 +58,10 @@ class Lexicon(NamedTuple):
 
 
 def inflected(verb: str) -> tuple[str, ...]:
-    """Return all forms of a verb of the lexicon: "drop*", "fall/falls/fell/...", or a regular one; its first word bends."""
+    """Return all forms of a verb of the lexicon: "drop*", "fall/falls/fell/...", or a regular one.
+
+    Of several words the first bends: "roll over", "rolls over".
+    """
     if "/" in verb:
         return tuple(verb.split("/"))
     head, *rest = verb.split(" ")
@@ -99,7 +103,7 @@ def load_lexicon(language: Language) -> Lexicon:
         polite=polite,
         horizons=horizons,
         cues=tuple(Cue(c["intent"], c.get("only", ""), _compiled(c["patterns"])) for c in data["intents"]),
-        screens={name: _compiled(data[name]) for name in ("never", "orders", "macro", "anaphora", "top")},
+        screens={name: _compiled(data[name]) for name in SCREENS},
         units={spelling.lower(): unit for unit, spellings in data["units"].items() for spelling in spellings},
         time_units={word: unit for unit, words in data["time_units"].items() for word in words},
         count_words=data["count_words"],

@@ -10,6 +10,7 @@ from agents.compare_answer import compare_answer
 from agents.interpret import interpret
 from agents.map_answer import map_answer
 from agents.phrases import say
+from agents.regime_answer import regime_answer
 from agents.what_if_answer import what_if_answer
 from graph.content import Graph
 
@@ -21,6 +22,8 @@ def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"]
         return turned_back(question, graph, reading)
     if reading.intent == "compare":
         return compare_answer(question, graph, reading)
+    if reading.intent == "what_if" and all(graph.node(t.node).kind == "regime" for t in reading.triggers):
+        return regime_answer(question, graph, reading)
     if reading.intent == "what_if":
         return what_if_answer(question, graph, reading)
     return map_answer(question, graph, reading)

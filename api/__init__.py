@@ -1,1 +1,3 @@
-"""."""
+"""The doors: command line and HTTP, over the graph, the engine and the planner."""
+
+__version__ = "0.1.0"

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from graph.context import (
     Amplification,
@@ -51,9 +51,31 @@ class Graph(Frozen):
     calendar: tuple[CalendarEntry, ...] = ()
     scenarios: tuple[ScenarioTemplate, ...] = ()
     documents: tuple[Document, ...] = ()
-    transitions: dict[str, dict[str, dict[str, float]]] = {}
     as_of: date | None = Field(default=None, exclude=True)
     """The date the view was taken at; not part of the content."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _transitions_belong_to_their_regime(cls, data: Any) -> Any:
+        """Move the file's `transitions` section into its regimes, so that a store keeps their revisions too."""
+        if not isinstance(data, dict) or not isinstance(data.get("transitions"), dict):
+            return data
+        data = dict(data)
+        moves = data.pop("transitions")
+        regimes = [r.model_dump(mode="json") if isinstance(r, Regime) else r for r in data.get("regimes") or ()]
+        named = {r.get("id", r.get("dimension")): i for i, r in enumerate(regimes) if isinstance(r, dict)}
+        for dimension, rows in moves.items():
+            if dimension in named:
+                regimes[named[dimension]] = {**regimes[named[dimension]], "transitions": rows}
+            else:
+                states = list(rows) if isinstance(rows, dict) else []
+                regimes.append({"id": dimension, "states": states, "transitions": rows})
+        return {**data, "regimes": regimes}
+
+    @cached_property
+    def transitions(self) -> dict[Id, dict[Id, dict[Id, float]]]:
+        """Return, by regime, the probabilities of the next trading day's state given today's."""
+        return {r.id: r.transitions for r in self.regimes if r.transitions}
 
     @cached_property
     def by_id(self) -> dict[Id, Node]:
@@ -96,21 +118,24 @@ class Graph(Frozen):
         return rows[-1] if rows else None
 
     def seen_from(self, as_of: date) -> Graph:
-        """Return the part of this graph that was known at the close of `as_of`, evidence included."""
+        """Return the part of this graph that was known at the close of `as_of`, evidence included.
+
+        An edge is not seen before both its ends are.
+        """
         parts: dict[str, Any] = {
             kind: tuple(seen(e, as_of) for e in getattr(self, kind) if e.known_from <= as_of) for kind in KINDS
         }
         if self.nodes and not parts["nodes"]:
             first = min(n.known_from for n in self.nodes)
             raise AsOfTooEarly(f"as_of {as_of} is before the graph's first entry of {first}")
-        return Graph(**parts, transitions=self.transitions, as_of=as_of)
+        ends = {n.id for n in parts["nodes"]}
+        parts["edges"] = tuple(e for e in parts["edges"] if e.cause in ends and e.effect in ends)
+        return Graph(**parts, as_of=as_of)
 
     @cached_property
     def version(self) -> str:
         """Return the content hash: equal content gives an equal hash, whatever the order of writing."""
         rows = sorted(canonical(kind, entity) for kind, entity in self.entities())
-        if self.transitions:
-            rows.append(json.dumps(self.transitions, sort_keys=True))
         return hashlib.sha256("\x1f".join(rows).encode()).hexdigest()[:16]
 
 

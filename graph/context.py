@@ -38,6 +38,8 @@ class Regime(Entity):
     certainty: Certainty = "guess"
     source: Str = ""
     persistence: Str = ""
+    transitions: dict[Id, dict[Id, float]] = {}
+    """State -> probabilities of the next trading day's state; the file's `transitions` section."""
 
     @model_validator(mode="before")
     @classmethod

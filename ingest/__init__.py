@@ -1,1 +1,1 @@
-"""."""
+"""From the outside world to rows of the graph."""

@@ -1,1 +1,1 @@
-"""."""
+"""HTTP routes, one module per kind of thing."""

@@ -1,0 +1,50 @@
+"""The web application: routes, errors, limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import __version__
+from api.errors import install
+from api.limits import BodyLimit
+from api.routes import ask, graph, health, scenarios
+from api.wire import Problem
+from api.wiring import System
+
+DESCRIPTION = (
+    "Ask the map a what-if and get a scenario answer: branches with odds, signed paths, impacts with two kinds of "
+    "range, sources. Every failure is application/problem+json (RFC 9457). Times are dates of New York closes."
+)
+
+
+def create_app(system: System) -> FastAPI:
+    """Return the application over `system`; it holds no state of its own."""
+    # The interactive pages that FastAPI offers load scripts from another site, so there are none.
+    app = FastAPI(
+        title="Knockon",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(BodyLimit, limit=system.settings.max_body_bytes)
+    app.state.system = system
+    install(app)
+    for module in (ask, scenarios, graph, health):
+        app.include_router(module.router)
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+            made = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas = schema["components"]["schemas"]
+            schemas.update(made.pop("$defs", {}))
+            schemas["Problem"] = made
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+    return app

@@ -1,0 +1,100 @@
+"""Errors as HTTP responses: every one leaves as application/problem+json."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.problems import STATUS, as_problem, internal_problem, problem, status_of
+from api.wire import first_fault, place
+from graph.errors import KnockonError
+
+__all__ = ["MEDIA_TYPE", "STATUS", "install", "problems", "too_large"]
+
+MEDIA_TYPE = "application/problem+json"
+
+TOO_LARGE = "the body is larger than this server reads"
+FRAMEWORK_HINTS = {
+    400: "Send one JSON object, in UTF-8.",
+    404: "The routes are in /openapi.json.",
+    405: "The routes and their methods are in /openapi.json.",
+    413: "Send less; KNOCKON_MAX_BODY_BYTES sets the limit.",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every failure with a problem document."""
+    app.add_exception_handler(KnockonError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problems(*kinds: type[KnockonError]) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses=` of a route that may fail so; 422 and 500 may always happen."""
+    told: dict[int, list[str]] = {422: ["The request does not have the form it must have"]}
+    for kind in (*kinds, KnockonError):
+        told.setdefault(status_of(kind), []).append(str(as_problem(kind(""))["title"]))
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {"description": "; ".join(titles) + ".", "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status, titles in sorted(told.items())
+    }
+
+
+def too_large() -> JSONResponse:
+    """Return the response to a body over the limit."""
+    return _response(_framework_problem(413, TOO_LARGE))
+
+
+def _response(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(body, status_code=body["status"], headers=headers, media_type=MEDIA_TYPE)
+
+
+def _known(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, KnockonError)
+    return _response(as_problem(error))
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = list(error.errors())
+    if faults[0]["type"] == "json_invalid":
+        detail = f"the body is not JSON: {faults[0]['ctx']['error']} at character {faults[0]['loc'][-1]}"
+        return _response(problem("NotJson", "The body is not JSON", 400, detail, FRAMEWORK_HINTS[400]))
+    body = problem(
+        "InvalidRequest",
+        "The request does not have the form it must have",
+        422,
+        first_fault(faults),
+        "See /openapi.json for the form, or docs/reference/http.md.",
+        errors=[{"at": place(f["loc"]), "what": f["msg"]} for f in faults],
+    )
+    return _response(body)
+
+
+def _framework(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    detail = {
+        400: "the body cannot be read as JSON in UTF-8",
+        404: f"there is nothing at {request.url.path}",
+        405: f"{request.url.path} does not take {request.method}",
+        413: TOO_LARGE,
+    }.get(status, str(error.detail))
+    return _response(_framework_problem(status, detail), dict(error.headers or {}))
+
+
+def _framework_problem(status: int, detail: str) -> dict[str, Any]:
+    title = HTTPStatus(status).phrase
+    kind = "".join(word.capitalize() for word in title.replace("-", " ").split())
+    return problem(kind, title, status, detail, FRAMEWORK_HINTS.get(status, "See docs/reference/http.md."))
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    return _response(internal_problem())

@@ -1,0 +1,40 @@
+"""The map itself: nodes and edges as they were known at a date."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.deps import Cursor, GraphDep, Limit
+from api.errors import problems
+from api.examples import response_example
+from api.paging import page_of
+from api.wire import Page
+from graph.errors import AsOfTooEarly, BadInput, EdgeNotFound, NodeNotFound, StoreError
+from graph.model import Edge, Node
+
+router = APIRouter(prefix="/api", tags=["graph"])
+LISTS = problems(BadInput, AsOfTooEarly, StoreError)
+
+
+@router.get("/nodes", responses=LISTS | response_example("nodes"))
+def nodes(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[Node]:
+    """Return the nodes, by id, in pages."""
+    return page_of(graph, "nodes", graph.nodes, cursor, limit)
+
+
+@router.get("/nodes/{node_id}", responses=problems(NodeNotFound, AsOfTooEarly, StoreError) | response_example("node"))
+def node(node_id: str, graph: GraphDep) -> Node:
+    """Return one node."""
+    return graph.node(node_id)
+
+
+@router.get("/edges", responses=LISTS | response_example("edges"))
+def edges(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[Edge]:
+    """Return the edges with their evidence, by id, in pages."""
+    return page_of(graph, "edges", graph.edges, cursor, limit)
+
+
+@router.get("/edges/{edge_id}", responses=problems(EdgeNotFound, AsOfTooEarly, StoreError) | response_example("edge"))
+def edge(edge_id: str, graph: GraphDep) -> Edge:
+    """Return one edge with its evidence."""
+    return graph.edge(edge_id)

@@ -1,0 +1,46 @@
+"""What the environment sets; nothing else in the project reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graph.errors import BadInput
+
+PREFIX = "KNOCKON_"
+
+
+class Settings(BaseModel):
+    """How this installation runs. Each field is the environment variable `KNOCKON_<FIELD>`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    store: str = Field(
+        default="sqlite:///knockon.db",
+        description="Address of the store: `sqlite:///FILE` (three slashes and a path; four for an absolute one).",
+    )
+    trusted_network: bool = Field(
+        default=False,
+        description="`1` lets `knockon serve` listen beyond this machine. There are no keys yet: put an "
+        "authenticating proxy in front.",
+    )
+    max_question_chars: int = Field(default=2000, ge=1, description="Longest question that is read, in characters.")
+    max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest HTTP body that is read, in bytes.")
+    debug: bool = Field(default=False, description="`1` prints the traceback of an internal error to stderr.")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of `environ`, by default the process's own; an empty variable counts as unset."""
+    environ = os.environ if environ is None else environ
+    given = {name: environ.get(PREFIX + name.upper()) for name in Settings.model_fields}
+    try:
+        return Settings.model_validate({name: value for name, value in given.items() if value})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        variable = PREFIX + str(first["loc"][0]).upper()
+        raise BadInput(
+            f"{variable} is {first['input']!r}: {first['msg'].lower()}.",
+            hint="Unset it or give it a value of docs/reference/cli.md.",
+        ) from error

@@ -1,0 +1,82 @@
+"""What only the doors speak: questions as they are put, pages of a list, problems, health."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import Field
+
+from graph.model import Frozen
+
+Language = Literal["auto", "en", "zh"]
+T = TypeVar("T")
+
+
+class InterpretRequest(Frozen):
+    """A question to be read, not run."""
+
+    question: str = Field(description="In English or Chinese.")
+    as_of: dt.date | None = Field(
+        default=None, description="What was known at this day's New York close; null: latest."
+    )
+    language: Language = Field(default="auto", description="Language of the question; auto: told from its script.")
+
+
+class AskRequest(InterpretRequest):
+    """A question to be answered."""
+
+    brain: str = Field(default="planner", description="Who answers; this release has the planner only.")
+
+
+class Page(Frozen, Generic[T]):
+    """A stretch of a list. `next_cursor` is null on the last page."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None = Field(default=None, description="Pass it as `cursor` to read on.")
+    total: int = Field(description="Items in the whole list.")
+    graph_version: str
+    as_of: dt.date | None
+
+
+class Health(Frozen):
+    """That the server answers, and over what."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    store: str = Field(description="Kind of store.")
+    graph_version: str
+    as_of: dt.date | None
+
+
+class FieldFault(Frozen):
+    """One field of a request that cannot be used."""
+
+    at: str
+    what: str
+
+
+class Problem(Frozen):
+    """What went wrong (RFC 9457), and the way out."""
+
+    type: str = Field(description="A name that programs may rely on.")
+    title: str
+    status: int
+    detail: str = Field(description="The thing and its value.")
+    hint: str = Field(description="The way out.")
+    errors: tuple[FieldFault, ...] | None = Field(default=None, description="The fields at fault, when it is fields.")
+
+
+def first_fault(faults: list[Any]) -> str:
+    """Return pydantic's first error in one line: where, what, and the value when it is short."""
+    fault = faults[0]
+    where = place(fault["loc"])
+    value = fault.get("input")
+    shown = f" (got {value!r})" if isinstance(value, str | int | float | bool) and len(repr(value)) < 80 else ""
+    what = fault["msg"].removeprefix("Value error, ")
+    return f"{where}: {what}{shown}" if where else f"{what}{shown}"
+
+
+def place(loc: tuple[int | str, ...]) -> str:
+    """Return a pydantic location as a path, `shocks.0.size`."""
+    return ".".join(str(part) for part in loc)

@@ -1,0 +1,182 @@
+"""A scenario read against a graph: sizes in the nodes' units, or a refusal that names the numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from graph.content import Graph
+from graph.context import Event
+from graph.engine.regimes import Override
+from graph.engine.snapshot import Link, Snapshot
+from graph.errors import EdgeNotFound, NotInGraph, ScenarioError, UnitMismatch, UnitUnknown
+from graph.scenario import Horizon, Scenario, Shock
+from graph.state import daily_sigma, state_odds
+from graph.units import canonical, convert
+
+LONGEST = 2520
+"""Trading days of the longest horizon: ten years."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked, checked: node place -> size in its own unit, by mode."""
+
+    pushed: Mapping[int, float]
+    held: Mapping[int, float]
+    pulsed: Mapping[int, float]
+    finite: tuple[int, ...]
+    long: bool
+    overrides: Mapping[str, Override]
+    links: tuple[Link, ...]
+    thresholds: tuple[Link, ...]
+    targets: tuple[int, ...]
+
+    @property
+    def shocked(self) -> tuple[int, ...]:
+        """Return every node that is moved, in content order."""
+        return tuple(sorted({*self.pushed, *self.held, *self.pulsed}))
+
+
+def request(scenario: Scenario, snap: Snapshot) -> Request:
+    """Return the checked request, or raise a `BadInput` that names the thing, the value and the way out."""
+    graph = snap.graph
+    if not (scenario.shocks or scenario.cuts or scenario.overrides or scenario.observe or scenario.do):
+        raise ScenarioError("the scenario asks nothing: it has no shocks, cuts, overrides, observe or do")
+    if scenario.observe or scenario.tree:
+        part = "observe" if scenario.observe else "tree"
+        raise ScenarioError(f"the scenario has {part!r}, which this release does not run; ask with shocks or do")
+    overrides = _overrides(scenario, graph)
+    shocks = [*scenario.shocks, *_outcomes(scenario, graph)]
+    modes: dict[str, dict[int, float]] = {"shock": {}, "hold": {}, "pulse": {}}
+    for shock in shocks:
+        place = snap.at(shock.node)
+        others = [m for m, sizes in modes.items() if place in sizes and (m != shock.mode or m != "shock")]
+        if others:
+            raise ScenarioError(f"node {shock.node!r} has both a {others[0]} and a {shock.mode}; give it one")
+        size = _size(shock, graph) * (1 - shock.priced_in)
+        modes[shock.mode][place] = modes[shock.mode].get(place, 0.0) + size
+    finite, long = _horizons(scenario.horizons)
+    return Request(
+        pushed=modes["shock"],
+        held=modes["hold"],
+        pulsed=modes["pulse"],
+        finite=finite,
+        long=long,
+        overrides=overrides,
+        links=_edited(snap.links, scenario, snap),
+        thresholds=_edited(snap.thresholds, scenario, snap),
+        targets=tuple(dict.fromkeys(snap.at(t) for t in scenario.targets)),
+    )
+
+
+def _size(shock: Shock, graph: Graph) -> float:
+    node = graph.node(shock.node)
+    if not math.isfinite(shock.size):
+        raise ScenarioError(f"the shock of {node.id!r} has size {shock.size}, which is not a finite number")
+    if not shock.unit or shock.unit == node.unit:
+        return shock.size
+    if node.unit == "" and shock.unit != "":
+        raise UnitMismatch(f"the shock of {node.id!r} is in {shock.unit!r}, but the node has no unit")
+    try:
+        if canonical(shock.unit) == "sigma":
+            return shock.size * daily_sigma(graph, node)
+        rate = node.probability or node.unit in ("bp", "pp")
+        return convert(shock.size, shock.unit, node.unit, rate=rate)
+    except (UnitMismatch, UnitUnknown) as error:
+        detail = f"the shock of {node.id!r} is {shock.size:g} {shock.unit!r}, but the node's unit is {node.unit!r}"
+        raise UnitMismatch(detail) from error
+
+
+def _horizons(horizons: tuple[Horizon, ...]) -> tuple[tuple[int, ...], bool]:
+    if not horizons:
+        raise ScenarioError("the scenario has no horizons; give trading days such as [1, 5, 21]")
+    finite = sorted({h for h in horizons if h != "long_run"})
+    for h in finite:
+        if not 0 <= h <= LONGEST:
+            raise ScenarioError(f"horizon {h} is not between 0 and {LONGEST} trading days")
+    return tuple(finite), "long_run" in horizons
+
+
+def _overrides(scenario: Scenario, graph: Graph) -> dict[str, Override]:
+    by_id = {r.id: r for r in graph.regimes}
+    asked: dict[str, Override] = dict(scenario.regimes)
+    events = {e.id for e in graph.events}
+    for do in scenario.do:
+        if do.event in by_id and do.event not in events:
+            asked[do.event] = do.state
+    for dimension, override in asked.items():
+        if dimension not in by_id:
+            raise NotInGraph(f"the graph has no regime {dimension!r}; it has {', '.join(sorted(by_id)) or 'none'}")
+        weights = override if isinstance(override, dict) else {}
+        for state, p in weights.items():
+            if not (math.isfinite(p) and 0 <= p <= 1):
+                raise ScenarioError(
+                    f"regime {dimension!r} gives state {state!r} the weight {p:g}, which is not in 0..1"
+                )
+        state_odds(by_id[dimension], override)
+    return asked
+
+
+def _outcomes(scenario: Scenario, graph: Graph) -> list[Shock]:
+    """Return what the outcomes that are set do, net of what was priced: size(state) - sum of p x size."""
+    events = {e.id: e for e in graph.events}
+    regimes = {r.id for r in graph.regimes}
+    shocks: list[Shock] = []
+    for do in scenario.do:
+        if do.event not in events:
+            if do.event in regimes:
+                continue
+            raise NotInGraph(f"the graph has no event {do.event!r}; it has {', '.join(sorted(events)) or 'none'}")
+        event = events[do.event]
+        if do.state not in event.states:
+            raise NotInGraph(f"event {event.id!r} has no state {do.state!r}; it has {', '.join(event.states)}")
+        odds = priced(event, graph)
+        for state, p in [(do.state, 1.0), *((s, -p) for s, p in odds.items())]:
+            shocks += [Shock(node=s.node, size=p * s.size, unit=s.unit) for s in event.shocks.get(state, ())]
+    return shocks
+
+
+def priced(event: Event, graph: Graph) -> dict[str, float]:
+    """Return the odds of an event's states before it: those the market prices, else its own table without parents."""
+    seen = graph.level(event.priced_by) if event.priced_by else None
+    if seen is not None and seen.value is not None and event.priced_state:
+        p = seen.value / 100 if seen.unit in ("%", "pp") else seen.value
+        rest = [s for s in event.states if s != event.priced_state]
+        if len(rest) == 1:
+            return {event.priced_state: p, rest[0]: 1 - p}
+    if event.parents:
+        raise ScenarioError(
+            f"event {event.id!r} depends on {', '.join(event.parents)}; this release runs events without parents"
+        )
+    if len(event.table) != 1:
+        raise ScenarioError(
+            f"event {event.id!r} has neither priced odds nor one table row, so nothing says what was priced"
+        )
+    odds = event.table[0].p
+    if abs(sum(odds.values()) - 1) > 1e-9:
+        raise ScenarioError(f"the table of event {event.id!r} adds to {sum(odds.values()):g}, not 1")
+    return dict(odds)
+
+
+def _edited(links: tuple[Link, ...], scenario: Scenario, snap: Snapshot) -> tuple[Link, ...]:
+    """Return the links with the scenario's cuts taken out and its overrides put in."""
+    for cut in scenario.cuts:
+        for end in (cut.cause, cut.effect):
+            snap.at(end)
+        if (cut.cause, cut.effect) not in snap.pairs:
+            raise EdgeNotFound(f"there is no edge from {cut.cause!r} to {cut.effect!r} to cut")
+    strengths: dict[str, float] = {}
+    for override in scenario.overrides:
+        snap.graph.edge(override.edge)
+        if not (math.isfinite(override.strength) and override.strength >= 0):
+            given = f"edge {override.edge!r} is given strength {override.strength:g}"
+            raise ScenarioError(f"{given}; a strength is 0 or more, the edge's sign has the direction")
+        strengths[override.edge] = override.strength
+    gone = {(c.cause, c.effect) for c in scenario.cuts}
+    return tuple(
+        replace(k, strength=strengths[k.edge.id]) if k.edge.id in strengths else k
+        for k in links
+        if (k.edge.cause, k.edge.effect) not in gone
+    )

@@ -1,0 +1,191 @@
+"""A graph compiled for the engine: what is carried, in an order that ids do not decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from graph.content import Graph
+from graph.engine.belief import belief
+from graph.engine.kernels import Kernel, kernel
+from graph.engine.order import edge_keys, node_keys
+from graph.errors import NodeNotFound, ScenarioError
+from graph.model import Edge, Node
+from graph.scenario import Warning
+from graph.trading_days import sessions_between
+
+NOT_ADDITIVE = frozenset({"amplifies", "dampens", "signals", "precedes"})
+"""Relations that carry nothing in the linear engine: multipliers, associations and order in time."""
+SIGN = {"+": 1, "-": -1, "0": 0}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A carried edge: `cause` and `effect` are places in the snapshot's nodes, `declared` its sign as +1, -1 or 0."""
+
+    edge: Edge
+    key: str
+    cause: int
+    effect: int
+    declared: int
+    plus: float
+    minus: float
+    strength: float
+    kernel: Kernel
+    own: bool = False
+    """Carries only what is injected at its cause."""
+    gate: float = 1.0
+    """Share carried while a failure of this link is recent; 1 when it never failed."""
+
+    @property
+    def expected(self) -> float:
+        """Return (P+ - P-) x strength x gate, effect units per cause unit."""
+        return (self.plus - self.minus) * self.strength * self.gate
+
+    @property
+    def believed(self) -> float:
+        """Return the weight with the belief at one: declared sign x strength x gate."""
+        return self.declared * self.strength * self.gate
+
+    def with_kernel(self, by: Kernel) -> Link:
+        """Return the link with another kernel."""
+        return replace(self, kernel=by)
+
+    @cached_property
+    def own_dimensions(self) -> frozenset[str]:
+        """Return the regime dimensions for which the link has a multiplier of its own, which wins over an amplifier."""
+        return frozenset(state.partition(".")[0] for state in self.edge.regimes)
+
+    @property
+    def belief(self) -> float:
+        """Return the probability of the declared sign."""
+        return self.plus if self.declared > 0 else self.minus if self.declared < 0 else 1 - self.plus - self.minus
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Nodes and links in content order; read only."""
+
+    graph: Graph
+    nodes: tuple[Node, ...]
+    place: Mapping[str, int]
+    links: tuple[Link, ...]
+    thresholds: tuple[Link, ...]
+    warnings: tuple[Warning, ...] = field(default=())
+
+    def at(self, node_id: str) -> int:
+        """Return the node's place, or raise `NodeNotFound`."""
+        if node_id not in self.place:
+            raise NodeNotFound(f"the graph has no node {node_id!r}")
+        return self.place[node_id]
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Return (cause, effect) of every edge of the graph, carried or not."""
+        return frozenset((e.cause, e.effect) for e in self.graph.edges)
+
+
+_recent: OrderedDict[int, tuple[Graph, dt.date | None, Snapshot]] = OrderedDict()
+KEPT = 8
+"""Snapshots kept in memory; a graph is frozen, so its snapshot never ages."""
+
+
+def snapshot(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None) -> Snapshot:
+    """Return the compiled graph; the same graph object is compiled once."""
+    known = _recent.get(id(graph))
+    if known is not None and known[0] is graph and known[1] == as_of:
+        return known[2]
+    made = compiled(graph, in_force, as_of)
+    _recent[id(graph)] = (graph, as_of, made)
+    while len(_recent) > KEPT:
+        _recent.popitem(last=False)
+    return made
+
+
+def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None) -> Snapshot:
+    """Return the snapshot of a graph at `as_of` (None: no date is checked)."""
+    keys = node_keys(graph)
+    nodes = tuple(sorted(graph.nodes, key=lambda n: keys[n.id]))
+    place = {n.id: i for i, n in enumerate(nodes)}
+    for edge in graph.edges:
+        for end in (edge.cause, edge.effect):
+            if end not in place:
+                raise NodeNotFound(f"edge {edge.id!r} names node {end!r}, which the graph does not have")
+    names = edge_keys(graph, keys)
+    links: list[Link] = []
+    thresholds: list[Link] = []
+    warnings: list[Warning] = []
+    for edge in sorted(graph.edges, key=lambda e: names[e.id]):
+        reason = _left_out(edge, as_of)
+        if reason:
+            warnings.append(
+                Warning(code=reason, detail=f"edge {edge.id} from {edge.cause} to {edge.effect} is not carried")
+            )
+        elif _is_carried(edge, as_of):
+            link = _link(edge, names[edge.id], place, in_force, as_of)
+            (thresholds if edge.form == "threshold" else links).append(link)
+    return Snapshot(graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings))
+
+
+def _is_carried(edge: Edge, as_of: dt.date | None) -> bool:
+    if edge.relation in NOT_ADDITIVE or edge.status == "hypothetical":
+        return False
+    if edge.strength == 0 and edge.form != "threshold":
+        return False
+    if as_of is None:
+        return True
+    return (edge.valid_from is None or edge.valid_from <= as_of) and (edge.valid_to is None or as_of <= edge.valid_to)
+
+
+def _left_out(edge: Edge, as_of: dt.date | None) -> str:
+    """Return the code of a warning for an edge that a reader would expect to be carried, else nothing."""
+    if edge.relation == "ends" and edge.strength == 0:
+        return "ends_without_size"
+    return ""
+
+
+def _link(edge: Edge, key: str, place: Mapping[str, int], in_force: Mapping[str, float], as_of: dt.date | None) -> Link:
+    if edge.relation == "ends" and edge.sign == "+":
+        edge = edge.model_copy(update={"sign": "-"})
+    held = belief(edge, in_force=in_force, as_of=as_of)
+    declared, plus, minus, size = SIGN[edge.sign], held.plus, held.minus, edge.strength
+    if edge.form == "threshold":
+        jump = number(edge, "jump", edge.strength)
+        size = abs(jump)
+        if jump < 0 and declared > 0:
+            declared, plus, minus = -1, minus, plus
+    return Link(
+        edge=edge,
+        key=key,
+        cause=place[edge.cause],
+        effect=place[edge.effect],
+        declared=declared,
+        plus=plus,
+        minus=minus,
+        strength=size,
+        kernel=kernel(edge),
+        own=edge.own_shock or edge.status == "rumour",
+        gate=_gate(edge, as_of),
+    )
+
+
+def number(edge: Edge, name: str, default: float | None = None) -> float:
+    """Return a number of the edge's `params`, or raise `ScenarioError` when it is not one."""
+    value = edge.params.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ScenarioError(f"edge {edge.id!r} has {name} {value!r} in its params, which is not a number")
+    return float(value)
+
+
+def _gate(edge: Edge, as_of: dt.date | None) -> float:
+    """Return the share that passes: the gate's own within its window, 1 after it; undated runs are inside it."""
+    if edge.gate is None:
+        return 1.0
+    if as_of is None:
+        return edge.gate.share
+    passed = sessions_between(edge.gate.failed_on, as_of)
+    return edge.gate.share if 0 <= passed <= edge.gate.days else 1.0

@@ -1,0 +1,204 @@
+"""The what-if: a scenario on a graph in, effects with ranges and the paths that explain them out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.content import Graph
+from graph.engine.account import Account
+from graph.engine.cycles import cycles
+from graph.engine.kernels import Array, faded
+from graph.engine.network import network
+from graph.engine.paths import Forest, Root, forest
+from graph.engine.propagate import System
+from graph.engine.regimes import Mixture, amplifier, mixture, multipliers
+from graph.engine.report import effects_of, hits_of, loops_of, paths_of, ranges_of
+from graph.engine.request import Request, request
+from graph.engine.run import Setting, Solution, ordered_latches, sigmas, solve
+from graph.engine.snapshot import Link, Snapshot, snapshot
+from graph.engine.stability import long_run_stable, same_day_stable
+from graph.errors import UnstableGraph
+from graph.scenario import Scenario, Warning, WhatIfResult
+from graph.state import in_force
+
+HOPS = 8
+"""Most links of a path that is shown; longer ones are in the residual."""
+
+
+def what_if(graph: Graph, scenario: Scenario) -> WhatIfResult:
+    """Return what the scenario does to every node it reaches, or to its targets.
+
+    The centre is the plug-in effect at expected weights, mixed over regimes; contributions of paths and
+    the residual add up to it at every horizon. Ranges come from seeded draws. Equal graph version,
+    scenario and seed give equal bytes.
+    """
+    as_of = scenario.as_of or graph.as_of
+    if scenario.as_of is not None and graph.as_of != scenario.as_of:
+        graph = graph.seen_from(scenario.as_of)
+    snap = snapshot(graph, in_force(graph), as_of)
+    ask = request(scenario, snap)
+    warnings = list(snap.warnings)
+    setting, mix = _setting(scenario, snap, ask, warnings)
+    central, believed = _solutions(setting, mix, ask, warnings)
+    weights = mix.weights
+    trees = _trees(setting, central)
+    account = Account(setting, trees, weights, max(1, scenario.paths), _amplifier_is_guess(graph, mix))
+    targets = list(ask.targets) or sorted({n for n, layer in setting.net.places})
+    for node in targets:
+        if not setting.net.copies(node):
+            detail = f"node {snap.nodes[node].id} is not reached by anything in this scenario; its effect is 0"
+            warnings.append(Warning(code="not_reached", detail=detail))
+    ranges, failed = ranges_of(setting, central, trees, account, mix, scenario, targets)
+    if failed:
+        detail = (
+            f"{failed} of {scenario.draws} draws have a same-day loop of gain 1 or more and are left out of the ranges"
+        )
+        warnings.append(Warning(code="draws_unstable", detail=detail))
+    if not scenario.draws:
+        warnings.append(Warning(code="no_draws", detail="draws is 0, so no ranges are given"))
+    paths, residual = paths_of(account, central, weights, targets, scenario.paths)
+    return WhatIfResult(
+        graph_version=graph.version,
+        scenario=scenario,
+        horizons=scenario.horizons if trees.long == ask.long else ask.finite,
+        effects=effects_of(setting, central, believed, account, ranges, scenario, targets, as_of),
+        paths=paths,
+        residual=residual,
+        loops=loops_of(central.system, weights, snap),
+        thresholds=hits_of(setting, central, weights, warnings),
+        warnings=tuple(warnings),
+    )
+
+
+def _setting(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Warning]) -> tuple[Setting, Mixture]:
+    """Return the run's network and numbers, and the joint states over which its results are mixed."""
+    graph, reduced = snap.graph, scenario.amplifiers == "reduced_form"
+    days = max(1, *ask.finite, 1)
+    links = [_fading(k, days) for k in ask.links]
+    net = network(
+        snap, links, ask.thresholds, shocked=ask.shocked, fixed=ask.held, targets=ask.targets, reduced_form=reduced
+    )
+    amplified = any(arc.amplified for arc in net.arcs)
+    mix = mixture(
+        graph.regimes, graph.amplification, (*net.links, *net.thresholds), ask.overrides,
+        amplified=amplified, seed=scenario.seed,
+    )  # fmt: skip
+    warnings += mix.warnings
+    latches, loops = ordered_latches(snap, net)
+    for k in loops:
+        detail = f"threshold {latches[k].link.edge.id} can set itself off again; its own feedback is not followed"
+        warnings.append(Warning(code="threshold_feedback", detail=detail))
+    factors = {}
+    for arc in net.arcs:
+        without = net.links[arc.link].own_dimensions
+        if arc.amplified and without not in factors:
+            capped, limit, raw = amplifier(graph.regimes, graph.amplification, mix.states, days, without)
+            factors[without] = (capped, limit)
+            _say_clipped(capped, raw, mix.weights, ask.finite, warnings)
+    for link in (*net.links, *net.thresholds):
+        _say(link, warnings)
+    setting = Setting(
+        snap=snap,
+        ask=ask,
+        net=net,
+        multiplier=multipliers(net.links, mix.states),
+        jump_multiplier=multipliers([t.link for t in latches], mix.states),
+        factors=factors,
+        days=days,
+        latches=latches,
+        sigmas=sigmas(snap, ask),
+    )
+    return setting, mix
+
+
+def _solutions(setting: Setting, mix: Mixture, ask: Request, warnings: list[Warning]) -> tuple[Solution, Solution]:
+    """Return the run at expected weights, and with every belief at one, each with a lane per joint state."""
+    lanes = np.arange(len(mix.weights))
+    expected = _column([k.expected for k in setting.net.links])
+    believed = _column([k.believed for k in setting.net.links])
+    jumps = _column([t.link.expected for t in setting.latches])
+    full = _column([t.link.believed for t in setting.latches])
+    long = ask.long
+    for weights in (expected, believed):
+        long = _checked(setting.system(weights, lanes), setting.snap, long, warnings)
+    return (
+        solve(setting, expected, jumps, lanes, long=long),
+        solve(setting, believed, full, lanes, long=long),
+    )
+
+
+def _checked(system: System, snap: Snapshot, long: bool, warnings: list[Warning]) -> bool:
+    """Return whether the long run exists; raise `UnstableGraph` when a day has no solution."""
+    ones = np.full(system.lanes, 1 / system.lanes)
+    for component in (c for c in system.net.order if c.cyclic):
+        if not same_day_stable(system, component).all():
+            loop = next(c for c in cycles(system, component, ones) if c.lag == 0)
+            raise UnstableGraph(f"the same-day loop {_named(loop.nodes, snap)} has gain {loop.gain:.3g}")
+        if long and not long_run_stable(system, component).all():
+            every = cycles(system, component, ones)
+            worst = [c for c in every if abs(c.gain) >= 1] or every[:1]
+            named = "; ".join(f"{_named(c.nodes, snap)} (gain {c.gain:.3g})" for c in worst[:5])
+            detail = f"the effects do not settle, so there is no long run; loops: {named}"
+            warnings.append(Warning(code="long_run_undefined", detail=detail))
+            long = False
+    return long
+
+
+def _trees(setting: Setting, central: Solution) -> Forest:
+    """Return the paths from every shock, and from every threshold that fires."""
+    roots = [
+        Root(place, series, series.sum(axis=0), np.ones(series.shape[1]))
+        for place, series in sorted(central.inputs.items())
+    ]
+    for k, trigger in enumerate(setting.latches):
+        series = central.fired(k)
+        if series.any():
+            place = setting.net.copies(trigger.link.effect)[0]
+            unit = setting.jump_multiplier[k]
+            roots.append(Root(place, series, np.zeros(series.shape[1]), unit, trigger.link.expected, k))
+    scales = [setting.snap.nodes[node].scale for node, _ in setting.net.places]
+    long = central.limits is not None
+    return forest(central.system, roots, setting.multiplier, scales, setting.ask.finite, long=long, hops=HOPS)
+
+
+def _fading(link: Link, days: int) -> Link:
+    return link.with_kernel(faded(link.kernel, days)) if link.edge.status == "rumour" else link
+
+
+def _amplifier_is_guess(graph: Graph, mix: Mixture) -> bool:
+    on = frozenset[str]().union(*mix.states)
+    states = [s for r in graph.regimes for s in r.states if s.amplifier and f"{r.id}.{s.id}" in on]
+    combined = [a for a in graph.amplification if any(on.issuperset(i.states) for i in a.interactions)]
+    return any(s.certainty == "guess" for s in states) or any(a.certainty == "guess" for a in combined)
+
+
+def _say(link: Link, warnings: list[Warning]) -> None:
+    """Add what a reader must know of a link that takes part."""
+    edge = link.edge
+    if link.gate < 1 and edge.gate is not None:
+        full = link.strength * link.declared
+        detail = (
+            f"edge {edge.id} failed on {edge.gate.failed_on}: carried at {link.gate:g} of {full:g}, "
+            f"{link.gate * full:g} per unit; {full:g} if it works again"
+        )
+        warnings.append(Warning(code="gate", detail=detail))
+    if edge.form in ("convex", "event"):
+        detail = f"edge {edge.id} is {edge.form}; this release carries it as linear"
+        warnings.append(Warning(code="form_as_linear", detail=detail))
+
+
+def _say_clipped(capped: Array, raw: Array, weights: Array, horizons: tuple[int, ...], warnings: list[Warning]) -> None:
+    state = int(np.argmax(weights))
+    clipped = [
+        f"{raw[h, state]:.3g} to {capped[h, state]:.3g} at {h}d" for h in horizons if capped[h, state] < raw[h, state]
+    ]
+    if clipped:
+        warnings.append(Warning(code="cap_active", detail=f"the amplifier is capped: {', '.join(clipped)}"))
+
+
+def _named(nodes: tuple[int, ...], snap: Snapshot) -> str:
+    return " -> ".join(snap.nodes[n].id for n in (*nodes, nodes[0]))
+
+
+def _column(values: list[float]) -> Array:
+    return np.array(values, dtype=float).reshape(len(values), 1)

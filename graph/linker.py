@@ -1,0 +1,150 @@
+"""One linker for questions and documents: which nodes, regime states and scenarios a text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from graph.content import Graph
+from graph.model import Aliases, Node, Text
+from graph.phrase_index import HAN_CHARACTER, WORD, Folded, Found, PhraseIndex, fold, stem
+
+IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
+SHORTEST_HAN_STATE = 4
+"""Characters a Chinese state name needs to be told from ordinary words ("normal", "thin")."""
+
+
+class Referent(NamedTuple):
+    """What a phrase may stand for. `sign` -1: the phrase rises when the node falls (yen for USD/JPY)."""
+
+    kind: Literal["node", "state", "scenario"]
+    id: str
+    state: str = ""
+    sign: int = 1
+
+
+class Mention(NamedTuple):
+    """A stretch [start, end) of a text and all it may stand for; one candidate when it is clear."""
+
+    start: int
+    end: int
+    words: str
+    candidates: tuple[Referent, ...]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return [start, end) in the text as given."""
+        return self.start, self.end
+
+
+class Linker:
+    """Finds what a graph knows in a text: names, aliases, regime states, scenario titles; longest match wins."""
+
+    def __init__(self, graph: Graph, *, same: Mapping[str, str] | None = None) -> None:
+        self._same = same
+        self._index: PhraseIndex[Referent] = PhraseIndex(tolerant=True, same=same)
+        self._nodes = graph.by_id
+        self._context: dict[str, frozenset[str]] = {}
+        for named in (_names(graph), _aliases(graph), _short_names(graph)):
+            entries = [(phrase, referent) for phrase, referent in named if phrase.strip()]
+            # A name of one thing is not up for grabs as another's alias, an alias not as another's shortened name.
+            fresh = [(phrase, referent) for phrase, referent in entries if not self._index.has(phrase)]
+            for phrase, referent in fresh:
+                self._index.add(phrase, referent)
+
+    def link(self, text: str, language: str = "auto") -> list[Mention]:
+        """Return the mentions in `text`, in order and without overlap.
+
+        Both scripts are read whatever the `language`: desks mix them. A phrase with several candidates is
+        settled where one of them has more of its own words elsewhere in the text; otherwise all are given.
+        """
+        del language
+        folded = fold(text, self._same)
+        return [
+            Mention(*folded.span(m.start, m.end), text[slice(*folded.span(m.start, m.end))], m.candidates)
+            for m in self.link_folded(folded)
+        ]
+
+    def link_folded(self, folded: Folded) -> list[Mention]:
+        """Return the mentions with spans in the folded text."""
+        return [
+            Mention(f.start, f.end, folded.raw[f.start : f.end], self._settled(f, folded))
+            for f in _without_overlap(self._index.find(folded))
+        ]
+
+    def _settled(self, found: Found[Referent], folded: Folded) -> tuple[Referent, ...]:
+        nodes = [r for r in found.meanings if r.kind == "node"]
+        if len(nodes) < 2:
+            return found.meanings
+        around = _words_in(folded.low[: found.start] + " ; " + folded.low[found.end :])
+        for r in nodes:
+            if r.id not in self._context:
+                self._context[r.id] = _words_of(self._nodes[r.id])
+        score = {r: len(around & self._context[r.id]) for r in nodes}
+        best = [r for r in nodes if score[r] == max(score.values())]
+        return tuple(best) if len(best) == 1 else found.meanings
+
+
+def _without_overlap(found: list[Found[Referent]]) -> list[Found[Referent]]:
+    """Return the matches that remain when the longest is taken first, then the next that is free."""
+    taken: list[Found[Referent]] = []
+    for match in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+        clash = next((t for t in taken if match.start < t.end and t.start < match.end), None)
+        if clash is None:
+            taken.append(match)
+        elif (clash.start, clash.end) == (match.start, match.end):
+            both = tuple(dict.fromkeys(clash.meanings + match.meanings))
+            taken[taken.index(clash)] = Found(clash.start, clash.end, both)
+    return sorted(taken, key=lambda f: f.start)
+
+
+def _names(graph: Graph) -> Iterator[tuple[str, Referent]]:
+    for node in graph.nodes:
+        yield from ((name, Referent("node", node.id)) for name in _both(node.name))
+    for template in graph.scenarios:
+        yield from ((title, Referent("scenario", template.id)) for title in _both(template.title))
+
+
+def _aliases(graph: Graph) -> Iterator[tuple[str, Referent]]:
+    for node in graph.nodes:
+        yield from ((alias, Referent("node", node.id)) for alias in _all(node.aliases))
+        yield from ((alias, Referent("node", node.id, sign=-1)) for alias in _all(node.opposites))
+    for regime in graph.regimes:
+        for state in regime.states:
+            referent = Referent("state", regime.id, state.id)
+            yield from ((alias, referent) for alias in _all(state.aliases))
+            for name in _both(state.name) if state.name else ():
+                telling = len(name) >= SHORTEST_HAN_STATE if HAN_CHARACTER.search(name) else " " in name.strip()
+                if telling:
+                    yield name, referent
+
+
+def _short_names(graph: Graph) -> Iterator[tuple[str, Referent]]:
+    """Yield names without what stands in brackets."""
+    for node in graph.nodes:
+        for name in _both(node.name):
+            short = IN_BRACKETS.sub(" ", name).strip()
+            if short != name:
+                yield short, Referent("node", node.id)
+
+
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t for t in (text.en, text.zh) if t))
+
+
+def _all(aliases: Aliases) -> tuple[str, ...]:
+    return aliases.en + aliases.zh
+
+
+def _words_of(node: Node) -> frozenset[str]:
+    texts = [*_both(node.name), *_all(node.aliases), *(_both(node.definition) if node.definition else ()), node.note]
+    return _words_in(" ; ".join(texts).lower())
+
+
+def _words_in(low: str) -> frozenset[str]:
+    """Return the stems of the English words, and the pairs of neighbouring Chinese characters."""
+    pairs = {
+        low[i : i + 2] for i in range(len(low) - 1) if HAN_CHARACTER.match(low[i]) and HAN_CHARACTER.match(low[i + 1])
+    }
+    return frozenset({stem(w) for w in WORD.findall(low) if len(w) > 3} | pairs)

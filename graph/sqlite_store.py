@@ -1,0 +1,122 @@
+"""The store in one SQLite file: revisions are added, never changed; readers are never blocked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.content import KINDS, Graph
+from graph.errors import AsOfTooEarly, BadInput, StoreLocked, UnknownBackend
+from graph.model import Edge, Entity
+from graph.sqlite_file import BUSY_SECONDS, open_for_reading, open_for_writing, our_errors, statements, transaction
+from graph.sqlite_write import Batch, refuse_misfits, refuse_unknown_kind, stamp
+from graph.store import Change, Revision
+
+END_OF_TIME = "9999-12-31"
+
+
+class SqliteStore:
+    """Revisions in a SQLite file. One writer at a time; every read has a connection of its own."""
+
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        name = url.partition(":///")[2]
+        if not name or name == ":memory:":
+            raise UnknownBackend(f"store {url!r} names no file; write sqlite:///knockon.db")
+        self.path = Path(name)
+        self._busy_seconds = busy_seconds
+        self._sql = statements()
+        self._lock = threading.Lock()
+        self._writer = open_for_writing(self.path, busy_seconds)
+        self._writer.row_factory = sqlite3.Row
+
+    def write(
+        self,
+        items: Sequence[tuple[str, Entity]],
+        *,
+        who: str,
+        why: str,
+        retire: Sequence[tuple[str, str]] = (),
+        retired_from: dt.date | None = None,
+        recorded_at: dt.datetime | None = None,
+    ) -> Change:
+        """Write all of the batch as one change, or none of it; see `GraphStore.write`."""
+        if not who.strip() or not why.strip():
+            raise BadInput(f"a change says who makes it and why; who is {who!r}, why is {why!r}")
+        refuse_misfits(items, retire)
+        at = None if recorded_at is None else stamp(recorded_at)
+        if not self._lock.acquire(timeout=self._busy_seconds):
+            raise StoreLocked(f"store {str(self.path)!r} is busy with another write")
+        try:
+            with our_errors(self.path), transaction(self._writer):
+                batch = Batch(self._writer, who, why, at)
+                for kind, entity in items:
+                    batch.write(kind, entity)
+                for kind, entity_id in retire:
+                    batch.retire(kind, entity_id, retired_from)
+                edges = [entity for _, entity in items if isinstance(entity, Edge)]
+                batch.refuse_loose_ends(edges, [entity_id for kind, entity_id in retire if kind == "nodes"])
+                return batch.change()
+        finally:
+            self._lock.release()
+
+    def view(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
+        """Return what was known at the close of `as_of`; see `GraphStore.view`."""
+        by = _by(recorded_by)
+        bodies: dict[str, list[str]] = {}
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            day = self._latest_as_of(connection, by) if as_of is None else as_of
+            for kind, body in connection.execute(self._sql["visible"], {**by, "as_of": day.isoformat()}):
+                bodies.setdefault(kind, []).append(body)
+            if "nodes" not in bodies:
+                raise self._too_early(connection, by, day)
+        sections = (f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies)
+        return Graph.model_validate_json(f"{{{','.join(sections)}}}").seen_from(day)
+
+    def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
+        """Return the date of the latest observation; see `GraphStore.latest_as_of`."""
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            return self._latest_as_of(connection, _by(recorded_by))
+
+    def _latest_as_of(self, connection: sqlite3.Connection, by: dict[str, str]) -> dt.date:
+        for query in ("latest_observation", "all_known_by"):
+            found = connection.execute(self._sql[query], by).fetchone()[0]
+            if found:
+                return dt.date.fromisoformat(found)
+        raise self._too_early(connection, by, None)
+
+    def _too_early(self, connection: sqlite3.Connection, by: dict[str, str], day: dt.date | None) -> AsOfTooEarly:
+        first = connection.execute(self._sql["first_node"], by).fetchone()[0]
+        if first and day:
+            return AsOfTooEarly(f"as_of {day} is before the store's first entry of {first}")
+        written = f" that was recorded by {by['recorded_by']}" if by["recorded_by"] != END_OF_TIME else ""
+        return AsOfTooEarly(
+            f"store {str(self.path)!r} holds nothing{written}", hint="Load a graph with `knockon graph import`."
+        )
+
+    def history(self, kind: str, id: str) -> tuple[Revision, ...]:
+        """Return every revision of an entity in the order of writing; empty when there is none."""
+        refuse_unknown_kind(kind)
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            rows = [dict(row) for row in connection.execute(self._sql["history"], {"kind": kind, "id": id})]
+        return tuple(Revision(entity=KINDS[kind].model_validate_json(row.pop("body")), **row) for row in rows)
+
+    def version_hint(self) -> int:
+        """Return the number of the last revision: views taken at equal numbers are equal."""
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            last: int = connection.execute(self._sql["last_sequence"]).fetchone()[0]
+            return last
+
+    def is_empty(self) -> bool:
+        """Return whether nothing was ever written."""
+        return self.version_hint() == 0
+
+    def close(self) -> None:
+        """Let go of the file; the store is of no use afterwards."""
+        self._writer.close()
+
+
+def _by(recorded_by: dt.datetime | None) -> dict[str, str]:
+    return {"recorded_by": END_OF_TIME if recorded_by is None else stamp(recorded_by)}

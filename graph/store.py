@@ -1,0 +1,119 @@
+"""What a store of graph revisions must do, whatever database is behind it, and how one is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol
+
+from pydantic import AwareDatetime, SerializeAsAny
+
+from graph.content import Graph
+from graph.errors import UnknownBackend
+from graph.model import Entity, Frozen, Id, Str
+
+BACKENDS = {"sqlite": "graph.sqlite_store:SqliteStore"}
+"""URL scheme -> `module:Class`; the module, and the driver it needs, is imported when its scheme is asked for."""
+
+
+class Change(Frozen):
+    """One write: who made it, when and why, and how many revisions it left behind.
+
+    A write that would change nothing leaves no record; it returns the last change with both counts at 0.
+    """
+
+    id: int
+    who: Str
+    why: Str
+    recorded_at: AwareDatetime
+    written: int = 0
+    retired: int = 0
+
+
+class Revision(Frozen):
+    """What an entity was said to be, from `known_from` on, by a change recorded at `recorded_at`."""
+
+    sequence: int
+    kind: Str
+    id: Id
+    known_from: dt.date
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    recorded_at: AwareDatetime
+    retired: bool = False
+    """True: from here on the entity is gone; `entity` is what it last was."""
+    change: int
+    who: Str
+    why: Str
+    entity: SerializeAsAny[Entity]
+
+
+class GraphStore(Protocol):
+    """Keeps every revision of every entity. Methods block; they may be called from any thread.
+
+    Three times are kept apart: when a thing holds (`valid_from`, `valid_to`), since when it could be known
+    (`known_from`), and when it was written down (`recorded_at`).
+    """
+
+    def write(
+        self,
+        items: Sequence[tuple[str, Entity]],
+        *,
+        who: str,
+        why: str,
+        retire: Sequence[tuple[str, str]] = (),
+        retired_from: dt.date | None = None,
+        recorded_at: dt.datetime | None = None,
+    ) -> Change:
+        """Write all of the batch as one change, or none of it; writing it twice changes nothing.
+
+        Args:
+            items: (kind, entity) pairs, in the order of their revisions; kinds are those of `graph.content.KINDS`.
+            who: Who makes the change.
+            why: Why it is made.
+            retire: (kind, id) pairs that are gone from now on; their history stays.
+            retired_from: The day from which the retired are not seen; by default from their newest revision's
+                `known_from`, so that no view since then has them.
+            recorded_at: When this is written down, by default now; never before the last change.
+
+        Raises:
+            NodeNotFound: An edge has an end that is neither in the store nor in the batch.
+        """
+
+    def view(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
+        """Return what was known at the close of `as_of`, as far as it had been written down by `recorded_by`.
+
+        Of the revisions that qualify, an entity's is the one known last, and of those the one written last.
+        Without `as_of` the view is taken at `latest_as_of`. Raises `AsOfTooEarly` when no node was known yet.
+        """
+
+    def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
+        """Return the date of the latest observation; without observations the day by which all of it was known."""
+
+    def history(self, kind: str, id: str) -> tuple[Revision, ...]:
+        """Return every revision of an entity in the order of writing; empty when there is none."""
+
+    def version_hint(self) -> int:
+        """Return a number that grows with every change: views taken at equal numbers are equal."""
+
+    def is_empty(self) -> bool:
+        """Return whether nothing was ever written."""
+
+    def close(self) -> None:
+        """Let go of the database; the store is of no use afterwards."""
+
+
+def open_store(url: str) -> GraphStore:
+    """Open the store at `sqlite:///file.db`; its driver is imported only now."""
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme not in BACKENDS:
+        raise UnknownBackend(f"store {_without_password(url)!r} is not one of {', '.join(s + '://' for s in BACKENDS)}")
+    module, _, name = BACKENDS[scheme].partition(":")
+    store: GraphStore = getattr(import_module(module), name)(url)
+    return store
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}://...@{rest.rpartition('@')[2]}" if separator and "@" in rest else url

@@ -1,0 +1,62 @@
+"""Trading days of the New York Stock Exchange: what a horizon of so many days means as a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import Literal
+
+import holidays
+
+DAY = dt.timedelta(days=1)
+SATURDAY = 5
+
+
+@cache
+def _closed(year: int) -> frozenset[dt.date]:
+    """Return the weekdays of `year` on which the exchange stays shut; half days are open."""
+    return frozenset(holidays.financial_holidays("NYSE", years=year))
+
+
+def is_session(day: dt.date) -> bool:
+    """Return whether the exchange trades on `day`."""
+    return day.weekday() < SATURDAY and day not in _closed(day.year)
+
+
+def add_sessions(day: dt.date, n: int) -> dt.date:
+    """Return the session `n` trading days after the close of `day` (before it when `n` is negative).
+
+    On a day without trading the close is that of the last session before it, which is also the answer for 0.
+    """
+    while not is_session(day):
+        day -= DAY
+    step = DAY if n > 0 else -DAY
+    for _ in range(abs(n)):
+        day += step
+        while not is_session(day):
+            day += step
+    return day
+
+
+def sessions_between(a: dt.date, b: dt.date) -> int:
+    """Return the number of trading days after `a` up to and including `b`; negative when `b` is before `a`."""
+    if b < a:
+        return -sessions_between(b, a)
+    return sum(is_session(a + DAY * i) for i in range(1, (b - a).days + 1))
+
+
+def horizon_date(as_of: dt.date, horizon: int | Literal["long_run"]) -> dt.date | None:
+    """Return the date of a horizon in trading days, or None for the long run."""
+    return None if horizon == "long_run" else add_sessions(as_of, horizon)
+
+
+def last_session_of_next_week(as_of: dt.date) -> dt.date:
+    """Return the last trading day of the week after the one `as_of` lies in; weeks begin on Monday."""
+    return add_sessions(as_of + DAY * (13 - as_of.weekday()), 0)
+
+
+def month_end(as_of: dt.date) -> dt.date:
+    """Return the next month-end close after `as_of`: the last trading day of the month in which trading resumes."""
+    resumes = add_sessions(as_of, 1)
+    next_month = resumes.replace(day=28) + DAY * 4
+    return add_sessions(next_month.replace(day=1) - DAY, 0)

@@ -1,0 +1,33 @@
+"""The shipped graph as of the worked example, and its headline answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from agents.answer import Answer
+from agents.planner import answer
+from graph.content import Graph
+from ingest.seed import shipped_graph
+
+AS_OF = dt.date(2025, 11, 21)
+HEADLINE = {
+    "en": "what if the December cut repricing fails",
+    "zh": "如果12月的降息重估落空会怎样",
+}
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Graph:
+    return shipped_graph(AS_OF)
+
+
+@pytest.fixture(scope="session", params=["en", "zh"])
+def headline(request: pytest.FixtureRequest, shipped: Graph) -> Answer:
+    return answer(HEADLINE[request.param], shipped)
+
+
+@pytest.fixture(scope="session")
+def english(shipped: Graph) -> Answer:
+    return answer(HEADLINE["en"], shipped)

@@ -1,0 +1,49 @@
+"""Nothing later than as_of may leak into an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from agents.planner import answer
+from graph.content import Graph
+from graph.errors import AsOfTooEarly
+from ingest.seed import load_shipped
+
+QUESTION = "what if the December cut repricing fails"
+
+
+def _view(entries: list, as_of: dt.date) -> Graph:  # type: ignore[type-arg]
+    """Return the newest visible entry of each thing, the way a store does."""
+    seen: dict[tuple[str, str], object] = {}
+    for kind, entity in sorted(entries, key=lambda e: e[1].known_from):
+        if entity.known_from <= as_of:
+            seen[kind, entity.id] = entity
+    parts: dict[str, list[object]] = {}
+    for (kind, _), entity in seen.items():
+        parts.setdefault(kind, []).append(entity)
+    return Graph(**{k: tuple(v) for k, v in parts.items()}).seen_from(as_of)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("as_of", [dt.date(2025, 11, 20), dt.date(2025, 11, 21), dt.date(2025, 12, 9)])
+def test_deleting_everything_later_leaves_the_answer_byte_for_byte(as_of: dt.date) -> None:
+    everything = load_shipped()
+    earlier = [(k, e) for k, e in everything if e.known_from <= as_of]
+    assert answer(QUESTION, _view(everything, as_of)) == answer(QUESTION, _view(earlier, as_of))
+
+
+def test_an_answer_as_of_the_20th_knows_nothing_of_the_21st() -> None:
+    found = answer(QUESTION, _view(load_shipped(), dt.date(2025, 11, 20)))
+    assert found.as_of == dt.date(2025, 11, 20)
+    for word in ("Williams", "6602.99", "6,602.99", "2025-11-21", "21 Nov", "69.5", "73.3"):
+        assert word not in found.model_dump_json(), word
+    assert all(c.date is None or c.date <= dt.date(2025, 11, 20) for c in found.evidence)
+
+
+def test_a_date_before_the_map_begins_is_refused() -> None:
+    with pytest.raises(AsOfTooEarly):
+        _view(
+            [(k, e.model_copy(update={"known_from": dt.date(2025, 1, 1)})) for k, e in load_shipped()],
+            dt.date(2024, 1, 1),
+        )

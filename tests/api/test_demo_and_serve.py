@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from api.commands_serve import open_socket, refuse_public
+from graph.errors import BadInput
+from tests.api.conftest import HEADLINE, Cli
+from tests.house.tree import ROOT
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_demo_answers_the_headline_question_and_leaves_nothing_behind(
+    cli: Cli, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    answer = cli("ask", HEADLINE[language], "--json").json
+    ran = cli("demo", "--lang", language)
+    assert ran.code == 0
+    assert ran.out.startswith(answer["markdown"].rstrip())
+    assert "knockon ask" in ran.out.removeprefix(answer["markdown"])
+    assert HEADLINE[language] in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_can_keep_its_database_but_takes_no_old_one(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "kept.db"
+    assert cli("demo", "--store", str(path)).code == 0
+    before = path.read_bytes()
+    again = cli("demo", "--store", str(path))
+    assert again.code == 2
+    assert "is already there" in again.err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_loopback_address_needs_no_permission(host: str) -> None:
+    refuse_public(host, trusted=False)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.com", ""])
+def test_an_address_that_others_reach_needs_the_word_that_the_network_is_trusted(host: str) -> None:
+    with pytest.raises(BadInput, match="no keys"):
+        refuse_public(host, trusted=False)
+    refuse_public(host, trusted=True)
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with open_socket("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(BadInput, match=f"cannot listen on 127.0.0.1 port {port}"):
+            open_socket("127.0.0.1", port)
+
+
+def test_a_server_answers_as_the_command_line_does(cli: Cli, seeded: Path) -> None:
+    environment = {"PYTHONPATH": str(ROOT), "KNOCKON_STORE": f"sqlite:///{seeded}", "PATH": os.environ["PATH"]}
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    with process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split("listening on ")[1].split()[0]
+        request = urllib.request.Request(
+            f"{address}/api/ask",
+            json.dumps({"question": HEADLINE["zh"]}).encode(),
+            {"content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            over_http = json.load(response)
+        process.terminate()
+        out, _ = process.communicate(timeout=60)
+    assert over_http == cli("ask", HEADLINE["zh"], "--json").json
+    assert out == ""

@@ -1,0 +1,125 @@
+"""What the doors promise is held in files, so that a break shows in the diff."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+
+from agents.answer import Answer, Interpretation
+from api.examples import FOLDER, load_shown
+from api.wire import AskRequest, Health, InterpretRequest, Page
+from graph.context import ScenarioTemplate
+from graph.model import Edge, Node
+from graph.scenario import Scenario, WhatIfResult
+from tests.api.conftest import Cli
+from tests.api.reference import COMMANDS, cli_page, help_of, http_page
+from tests.golden import Golden
+from tests.house.tree import ROOT
+
+KEPT = ROOT / "tests" / "api" / "golden"
+BODIES: dict[str, type[BaseModel]] = {"ask": AskRequest, "interpret": InterpretRequest, "what_if": Scenario}
+RESPONSES: dict[str, type[BaseModel]] = {
+    "answer": Answer,
+    "interpretation": Interpretation,
+    "what_if_result": WhatIfResult,
+    "scenarios": Page[ScenarioTemplate],
+    "scenario": ScenarioTemplate,
+    "nodes": Page[Node],
+    "node": Node,
+    "edges": Page[Edge],
+    "edge": Edge,
+    "health": Health,
+}
+LONGEST = 2
+"""An example shows so many items of each list; the whole of an answer fills pages."""
+LONGEST_TEXT = 400
+
+
+def shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: shortened(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [shortened(v) for v in value[:LONGEST]]
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return value[:LONGEST_TEXT] + "..."
+    return value
+
+
+def responses(client: TestClient) -> dict[str, Any]:
+    bodies = load_shown("requests")
+    day = {"as_of": "2025-11-21"}
+    made = {
+        "answer": client.post("/api/ask", json=bodies["ask"]["headline"]["value"]).json(),
+        "interpretation": client.post("/api/interpret", json=bodies["interpret"]["what_if"]["value"]).json(),
+        "what_if_result": client.post("/api/what-if", json=bodies["what_if"]["one_shock"]["value"]).json(),
+    }
+    for kind in ("scenarios", "nodes", "edges"):
+        made[kind] = client.get(f"/api/{kind}", params={**day, "limit": 1}).json()
+        made[kind[:-1]] = made[kind]["items"][0]
+    made["health"] = client.get("/health").json()
+    return {name: shortened(body) for name, body in made.items()}
+
+
+def test_the_help_of_every_command_is_what_is_held(golden: Golden) -> None:
+    text = "\n".join(f"$ {' '.join(['knockon', *c])} --help\n{help_of(c)}" for c in COMMANDS)
+    golden(KEPT / "help.txt", text)
+
+
+def test_the_openapi_document_is_what_is_held(client: TestClient, golden: Golden) -> None:
+    document = client.get("/openapi.json").json()
+    golden(KEPT / "openapi.json", json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def test_the_reference_of_the_command_line_is_made_from_the_code(golden: Golden) -> None:
+    golden(ROOT / "docs" / "reference" / "cli.md", cli_page())
+
+
+def test_the_reference_of_the_routes_is_made_from_the_code(client: TestClient, golden: Golden) -> None:
+    golden(ROOT / "docs" / "reference" / "http.md", http_page(client.get("/openapi.json").json()))
+
+
+def test_the_example_responses_are_what_the_server_answers(client: TestClient, golden: Golden) -> None:
+    golden(FOLDER / "responses.json", json.dumps(responses(client), ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("route", BODIES)
+def test_every_example_body_is_one_that_the_route_takes(route: str) -> None:
+    for example in load_shown("requests")[route].values():
+        assert example["summary"]
+        BODIES[route].model_validate(example["value"])
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_every_example_response_has_the_form_of_its_model(name: str) -> None:
+    RESPONSES[name].model_validate_json(json.dumps(load_shown("responses")[name]))
+
+
+def test_every_body_and_response_of_the_document_has_an_example(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert {p for p in document["paths"] if not p.startswith("/api/")} == {"/health"}
+    for path, methods in document["paths"].items():
+        for method, route in methods.items():
+            assert route["responses"]["200"]["content"]["application/json"]["example"], (method, path)
+            assert route["responses"]["422"]["content"]["application/problem+json"], (method, path)
+            if "requestBody" in route:
+                assert route["requestBody"]["content"]["application/json"]["examples"], (method, path)
+
+
+def test_every_reference_inside_the_document_leads_somewhere(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    text = json.dumps(document)
+    for part in text.split('"$ref": "#/components/schemas/')[1:]:
+        assert part.partition('"')[0] in document["components"]["schemas"]
+
+
+def test_what_the_demo_proposes_can_be_done(cli: Cli) -> None:
+    for language in ("en", "zh"):
+        for line in load_shown("demo")["next"][language]:
+            if line.startswith("  knockon ask "):
+                question = line.removeprefix("  knockon ask ").strip('"')
+                answer = cli("ask", question, "--json").json
+                assert (answer["status"], answer["language"]) == ("answered", language), question

@@ -1,0 +1,294 @@
+"""The SQLite file itself: what it refuses, and that it is as it was afterwards."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph import sqlite_file
+from graph.errors import NodeNotFound, StoreError, StoreForeign, StoreFull, StoreLocked, UnknownBackend
+from graph.sqlite_store import SqliteStore
+from tests.store.small import BY, edge, node, small
+
+SMALL_DISK = """
+import resource, signal, sys
+from graph.errors import StoreFull
+from graph.store import open_store
+from tests.store.small import BY, node
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    open_store(sys.argv[1]).write([node(f"n{i}", note="words " * 100) for i in range(500)], **BY)
+except StoreFull as error:
+    print(error)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "knockon.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(f"sqlite:///{path}", busy_seconds=0.05)
+    yield opened
+    opened.close()
+
+
+def rows(path: Path) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    found = connection.execute("SELECT * FROM revision ORDER BY sequence").fetchall()
+    connection.close()
+    return found
+
+
+def one_line(error: pytest.ExceptionInfo[StoreError], path: Path) -> str:
+    text = f"{error.value.detail} {error.value.hint}"
+    assert str(path) in text
+    assert "\n" not in text
+    return text
+
+
+@pytest.mark.parametrize("table", ["revision", "change"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {0} SET recorded_at = ''", "DELETE FROM {0}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"],
+)
+def test_not_even_by_hand_is_a_row_changed_or_deleted(
+    store: SqliteStore, path: Path, table: str, statement: str
+) -> None:
+    store.write(small(), **BY)
+    before = rows(path)
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="is never"):
+        connection.execute(statement.format(table))
+    connection.close()
+    assert rows(path) == before
+
+
+def test_readers_are_not_blocked_by_a_writer_and_writers_are_told(store: SqliteStore, path: Path) -> None:
+    store.write(small(), **BY)
+    before = rows(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreLocked) as error:
+        store.write([node("d")], **BY)
+    assert "locked by another program" in one_line(error, path)
+    assert len(store.view().nodes) == 3
+    other.execute("ROLLBACK")
+    other.close()
+    assert rows(path) == before
+    store.write([node("d")], **BY)
+
+
+def test_a_database_that_is_held_alone_by_another_program_cannot_be_opened(store: SqliteStore, path: Path) -> None:
+    store.close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreLocked) as error:
+        SqliteStore(f"sqlite:///{path}", busy_seconds=0.05)
+    assert "Close the other program" in one_line(error, path)
+    other.close()
+
+
+def test_a_second_write_in_this_program_waits_only_so_long(store: SqliteStore, path: Path) -> None:
+    with store._lock:
+        caught: list[pytest.ExceptionInfo[StoreError]] = []
+
+        def write() -> None:
+            with pytest.raises(StoreLocked) as error:
+                store.write([node("a")], **BY)
+            caught.append(error)
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+    assert "busy with another write" in one_line(caught[0], path)
+
+
+def test_a_full_database_refuses_the_whole_batch_and_is_as_it_was(store: SqliteStore, path: Path) -> None:
+    store.write(small(), **BY)
+    before = rows(path)
+    pages = store._writer.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.execute(f"PRAGMA max_page_count = {pages + 1}")
+    with pytest.raises(StoreFull) as error:
+        store.write([node(f"n{i}", note="words " * 100) for i in range(200)], **BY)
+    assert "disk is full" in one_line(error, path)
+    assert rows(path) == before
+    assert store.view().version
+    store._writer.execute("PRAGMA max_page_count = 1000000")
+    store.write([node(f"n{i}") for i in range(200)], **BY)
+
+
+def test_a_disk_that_really_has_no_room_leaves_the_database_as_it_was(store: SqliteStore, path: Path) -> None:
+    store.write(small(), **BY)
+    store.close()
+    before = rows(path)
+    limit = str(path.stat().st_size + resource.getpagesize())
+    done = subprocess.run(
+        [sys.executable, "-c", SMALL_DISK, f"sqlite:///{path}", limit], capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+    assert str(path) in done.stdout
+    assert rows(path) == before
+
+
+def test_a_database_that_could_not_be_made_leaves_no_file(path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SMALL_DISK, f"sqlite:///{path}", "100"], capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+    assert str(path) in done.stdout
+    assert not path.exists()
+
+
+def test_a_read_only_database_can_be_read_and_says_so_when_written(store: SqliteStore, path: Path) -> None:
+    store.write(small(), **BY)
+    store._writer.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreFull) as error:
+        store.write([node("d")], **BY)
+    assert "read-only" in one_line(error, path)
+    assert len(store.view().nodes) == 3
+
+
+@pytest.mark.parametrize("content", [b"name,value\n" * 20, b"{}", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreForeign) as error:
+        SqliteStore(f"sqlite:///{path}")
+    assert "is not a database" in one_line(error, path)
+    assert path.read_bytes() == content
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_another_program_s_database_is_refused_and_left_alone(path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE revision (id)")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(StoreForeign) as error:
+        SqliteStore(f"sqlite:///{path}")
+    assert "another program's database" in one_line(error, path)
+    assert path.read_bytes() == content
+
+
+def test_a_database_of_a_newer_release_is_refused_and_left_alone(store: SqliteStore, path: Path) -> None:
+    store.close()
+    newer = sqlite3.connect(path)
+    newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    content = path.read_bytes()
+    with pytest.raises(StoreForeign) as error:
+        SqliteStore(f"sqlite:///{path}")
+    assert "schema 99" in one_line(error, path)
+    assert path.read_bytes() == content
+
+
+def test_a_database_whose_tables_were_taken_away_is_refused(store: SqliteStore, path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("DROP TABLE revision")
+    other.close()
+    with pytest.raises(StoreForeign) as error:
+        store.view()
+    assert "tables" in one_line(error, path)
+
+
+def test_an_unforeseen_driver_error_still_names_the_file(path: Path, store: SqliteStore) -> None:
+    store.close()
+    with pytest.raises(StoreError) as error:
+        store.write([node("a")], **BY)
+    assert "closed" in one_line(error, path)
+
+
+def test_an_empty_file_becomes_a_database(path: Path) -> None:
+    path.touch()
+    store = SqliteStore(f"sqlite:///{path}")
+    assert store.is_empty()
+    store.close()
+
+
+def test_a_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreForeign, match="is a directory"):
+        SqliteStore(f"sqlite:///{tmp_path}")
+
+
+def test_a_missing_directory_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreFull, match=r"there is no directory '.*nowhere'"):
+        SqliteStore(f"sqlite:///{tmp_path}/nowhere/knockon.db")
+
+
+@pytest.mark.parametrize("url", ["sqlite:///", "sqlite:///:memory:", "sqlite://knockon.db"])
+def test_an_address_without_a_file_is_refused(url: str) -> None:
+    with pytest.raises(UnknownBackend, match=r"names no file; write sqlite:///knockon\.db"):
+        SqliteStore(url)
+
+
+def test_a_path_with_blanks_signs_and_chinese_is_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "我的 map?#%20.db"
+    store = SqliteStore(f"sqlite:///{path}")
+    store.write(small(), **BY)
+    assert len(store.view().nodes) == 3
+    store.close()
+    assert path.exists()
+
+
+def test_schema_steps_are_applied_one_after_the_other(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(small(), **BY)
+    store.close()
+    before = rows(path)
+    more = (
+        *sqlite_file.schema_steps(),
+        "CREATE TABLE more (id);\n-- a remark\nCREATE INDEX more_by_id ON more (id);\n",
+    )
+    monkeypatch.setattr(sqlite_file, "schema_steps", lambda: more)
+    newer = SqliteStore(f"sqlite:///{path}")
+    assert newer._writer.execute("PRAGMA user_version").fetchone()[0] == len(more)
+    assert newer._writer.execute("SELECT count(*) FROM more").fetchone()[0] == 0
+    newer.close()
+    assert rows(path) == before
+
+
+def test_a_schema_step_that_fails_leaves_the_database_as_it_was(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(small(), **BY)
+    store.close()
+    more = (*sqlite_file.schema_steps(), "CREATE TABLE more (id);\nCREATE TABLE revision (id);\n")
+    monkeypatch.setattr(sqlite_file, "schema_steps", lambda: more)
+    with pytest.raises(StoreError):
+        SqliteStore(f"sqlite:///{path}")
+    monkeypatch.undo()
+    again = SqliteStore(f"sqlite:///{path}")
+    assert len(again.view().nodes) == 3
+    assert again._writer.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone()[0] == 0
+    again.close()
+
+
+def test_a_write_that_is_interrupted_leaves_nothing_behind(store: SqliteStore) -> None:
+    store.write(small(), **BY)
+    with pytest.raises(NodeNotFound):
+        store.write([node("d"), edge("d", "nowhere")], **BY)
+    assert not store._writer.in_transaction
+    assert len(store.view().nodes) == 3
+
+
+def test_the_file_is_in_write_ahead_mode(store: SqliteStore) -> None:
+    assert store._writer.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_opening_a_store_imports_nothing_heavy() -> None:
+    heavy = "numpy", "yaml", "networkx", "holidays", "neo4j", "fastapi", "langchain"
+    script = f"import sys, graph.store, graph.sqlite_store; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
