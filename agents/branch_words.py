@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from graph.engine.what_if import what_if
-
 from agents.answer import (
     Anchor,
     AnswerPath,
@@ -13,13 +11,15 @@ from agents.answer import (
     Phase,
     Signpost,
 )
-from agents.branching import SHOWN_HORIZONS, Forked, Way, event_shocks
+from agents.branching import Forked, Way, event_shocks
 from agents.citations import Sources
 from agents.numbers import amount, day, level, percent
 from agents.phrases import say
 from agents.tables import answer_paths, graph_ends, impacts, path_words
+from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.context import CalendarEntry, TemplateBranch
+from graph.engine.what_if import what_if
 from graph.scenario import Effect, Scenario, Shock
 from graph.state import level_after
 from graph.trading_days import add_sessions
@@ -124,7 +124,7 @@ def _phases(
     start = forked.window.start
     for ahead, ident in sorted(forked.calendar_days.items()):
         entry = entries[ident]
-        effects = [way.result.effect(t, ahead) for t in targets[:2]]
+        effects = [way.centres.effect(t, ahead) for t in targets[:2]]
         moved = "; ".join(_effect_words(forked.graph, e, language) for e in effects if e is not None)
         words = [entry.name.in_(language), stories.get(ident, "")]
         if entry.note:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from graph.engine.what_if import what_if
-
 from agents.answer import Interpretation, LevelOdds, Trigger
 from agents.level_odds import Window, happened, level_odds, tapes
 from agents.sizing import full_reversal
+from agents.targets import SHOWN_HORIZONS, chosen_targets
 from graph.content import Graph
 from graph.context import Event, ScenarioTemplate
 from graph.engine.forks import Fork, odds_fork, price_fork
+from graph.engine.what_if import what_if
 from graph.model import Node
-from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
+from graph.scenario import Scenario, Shock, WhatIfResult
 from graph.state import daily_sigma
 from graph.trading_days import add_sessions, last_session_of_next_week, sessions_between
 
-SHOWN_HORIZONS: tuple[int, ...] = (1, 5, 21)
+PATHS_KEPT = 12
+DRAWS = 2000
+COMING_SESSIONS = 24
+"""How far ahead the calendar is told: the shown month and the days that open just after it."""
+TOLD_KINDS = {"decision", "release", "window"}
+"""Calendar entries that end a phase of the story."""
 UNANCHORED_KINDS = {"theme", "narrative", "event", "regime", "level"}
 """Kinds whose moves have neither odds nor a volatility that anyone quotes."""
 
@@ -36,6 +41,9 @@ class Way:
     p_low: float | None
     p_high: float | None
     result: WhatIfResult
+    """Ranges and paths for the targets at the shown horizons."""
+    centres: WhatIfResult
+    """Plug-in effects on everything reached, on every day that is told."""
     levels: tuple[LevelOdds, ...] = ()
     crossing: float | None = None
     """Probability of the fork's own level being crossed, given this branch."""
@@ -57,6 +65,10 @@ class Forked:
     ways: tuple[Way, ...]
     calendar_days: dict[int, str]
     """Trading days ahead -> calendar entry that falls on it."""
+    targets: tuple[str, ...]
+    """Assets to show, asked ones first."""
+    missed: tuple[str, ...]
+    """Assets asked about that nothing reaches."""
 
 
 def forked(graph: Graph, reading: Interpretation) -> Forked:
@@ -71,35 +83,42 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     holds = trigger.size_rule == "holds"
     size = _fork_size(graph, node, trigger)
     fork, low, high = _fork(graph, node, trigger, size, sigma, window, len(reading.triggers))
-    days = _calendar_days(graph, as_of)
+    days = _calendar_days(graph, window)
     horizons = tuple(sorted({*SHOWN_HORIZONS, *range(window.sessions + 1), *days}))
-    happens = _run(graph, reading, _shocks(graph, reading, size), horizons)
+    happens = _centres(graph, reading, _shocks(graph, reading, size), horizons)
     other_size = fork.delta_other if fork else 0.0
-    otherwise = _run(graph, reading, _other_shocks(graph, node, other_size, fork), horizons)
+    otherwise = _centres(graph, reading, _other_shocks(graph, node, other_size, fork), horizons)
+    targets, missed = chosen_targets(graph, reading, otherwise if holds else happens)
     names = [b.id for b in template.branches] if template else ["happens", "does_not"]
     held = tapes(graph, reading, node, size, sigma, window, happens, fork)
     mask = happened(held, fork)
-    asked_first = (
-        Way(names[0], not holds, True, size, fork.p if fork else None, low, high, happens),
+    p = fork.p if fork else None
+    pair = (
+        Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, targets), happens),
         Way(
             names[1],
             holds,
             False,
             other_size if fork else None,
-            1 - fork.p if fork else None,
-            1 - high if high is not None else None,
-            1 - low if low is not None else None,
+            _complement(p),
+            _complement(high),
+            _complement(low),
+            _ranged(graph, otherwise, targets),
             otherwise,
         ),
     )
     line = template.levels[0] if template and template.levels else None
     ways = []
-    for way in asked_first:
-        chosen = mask if way.trigger or mask is None else ~mask
-        levels, crossing = level_odds(held, chosen, window, trigger=way.trigger, fork_level=line)
+    for way in pair:
+        came = mask if way.trigger or mask is None else ~mask
+        levels, crossing = level_odds(held, came, window, trigger=way.trigger, fork_level=line)
         ways.append(replace(way, levels=levels, crossing=crossing))
     ways.sort(key=lambda w: not w.asked)
-    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days)
+    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, targets, missed)
+
+
+def _complement(p: float | None) -> float | None:
+    return None if p is None else 1 - p
 
 
 def _day(graph: Graph) -> dt.date:
@@ -204,23 +223,38 @@ def _descendants(graph: Graph, start: str) -> set[str]:
     return seen
 
 
-def _run(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], horizons: tuple[int, ...]) -> WhatIfResult:
-    wanted: tuple[Horizon, ...] = horizons
+def _centres(
+    graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], horizons: tuple[int, ...]
+) -> WhatIfResult:
+    """Return the plug-in effects on everything reached, on every day that is told."""
     if not shocks:
-        return WhatIfResult(
-            graph_version=graph.version, scenario=Scenario(horizons=wanted), horizons=wanted, effects=()
-        )
+        return WhatIfResult(graph_version=graph.version, scenario=Scenario(), horizons=horizons, effects=())
     regimes: dict[str, str | dict[str, float]] = dict(reading.regimes)
-    return what_if(graph, Scenario(shocks=shocks, regimes=regimes, horizons=wanted, paths=12, as_of=graph.as_of))
+    return what_if(
+        graph, Scenario(shocks=shocks, regimes=regimes, horizons=horizons, paths=0, draws=0, as_of=graph.as_of)
+    )
 
 
-def _calendar_days(graph: Graph, as_of: dt.date) -> dict[int, str]:
-    """Return the entries of the coming month by trading days ahead: decisions, releases, windows."""
+def _ranged(graph: Graph, centres: WhatIfResult, targets: tuple[str, ...]) -> WhatIfResult:
+    """Return the same run with ranges and paths, for the targets and horizons that are shown."""
+    reached = {e.node for e in centres.effects}
+    wanted = tuple(t for t in targets if t in reached)
+    if not wanted:
+        return centres
+    drawn = {"horizons": SHOWN_HORIZONS, "targets": wanted, "paths": PATHS_KEPT, "draws": DRAWS}
+    return what_if(graph, centres.scenario.model_copy(update=drawn))
+
+
+def _calendar_days(graph: Graph, window: Window) -> dict[int, str]:
+    """Return the coming entries by trading days ahead: decisions, releases, and windows still to open."""
     days: dict[int, str] = {}
     for entry in sorted(graph.calendar, key=lambda c: (c.date or dt.date.max, c.name.en)):
-        if entry.date is None or entry.status in {"cancelled", "no_date"}:
+        if entry.date is None or entry.status in {"cancelled", "no_date"} or entry.date <= window.start:
             continue
-        ahead = sessions_between(as_of, entry.date) if entry.date > as_of else 0
-        if 0 < ahead <= SHOWN_HORIZONS[-1]:
+        if entry.kind not in TOLD_KINDS:
+            continue
+        ahead = sessions_between(window.start, entry.date)
+        under_way = entry.until is not None and entry.date <= window.end
+        if ahead <= COMING_SESSIONS and not under_way:
             days.setdefault(ahead, entry.id)
     return days

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from agents.answer import Branch, Confidence, Trigger
-from agents.branching import SHOWN_HORIZONS, Forked, Way
+from agents.branching import Forked, Way
 from agents.citations import Sources
+from agents.engine_words import engine_words
 from agents.numbers import amount, band, day, level, percent, plain
 from agents.phrases import say
 from agents.tables import path_words
+from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.engine.forks import odds_fork
 from graph.model import Edge, Node
@@ -114,8 +116,7 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
         rows.append(say("assume_no_odds", language, node=node.name.in_(language)))
     states = sorted(s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > 0.5)
     rows.append(say("assume_mode", language, states=", ".join(states) or "-"))
-    for warning in forked.ways[0].result.warnings:
-        rows.append(warning.detail)
+    rows += engine_words(forked, targets, language)
     for edge in edges:
         if edge.status == "bridge":
             rows.append(
@@ -123,7 +124,7 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
                     "assume_bridge",
                     language,
                     link=path_words(graph, (edge.cause, edge.effect), language),
-                    note=edge.sources_note,
+                    note=edge.mechanism.in_(language) if edge.mechanism else edge.sources_note,
                 )
             )
     rows.append(say("assume_widening", language))
@@ -171,10 +172,10 @@ def _later_odds(forked: Forked, language: str) -> list[str]:
     return rows
 
 
-def unknowns(forked: Forked, missed: tuple[str, ...], language: str) -> tuple[str, ...]:
+def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
     """Return what the map does not hold: unreached targets, unread regimes, branches without odds or levels."""
     graph, rows = forked.graph, []
-    for target in missed:
+    for target in forked.missed:
         name = graph.node(target).name.in_(language)
         rows.append(say("unknown_target", language, cause=forked.node.name.in_(language), target=name))
     if forked.fork is None:

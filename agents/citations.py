@@ -55,7 +55,8 @@ class Sources:
         )
 
     def _cite(self, evidence: Evidence) -> str:
-        text = evidence.text if not evidence.size else f"{evidence.text} ({evidence.size})"
+        said = evidence.text.rstrip(".。")
+        text = said if not evidence.size else f"{said} ({evidence.size})"
         return self._add(
             f"evidence:{evidence.id}",
             Cited(

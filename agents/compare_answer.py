@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from graph.engine.what_if import what_if
-
 from agents.answer import Answer, Branch, BranchEvent, Impact, Interpretation, Trigger
-from agents.branching import SHOWN_HORIZONS, event_shocks
+from agents.branching import event_shocks
 from agents.checks import verification
 from agents.citations import Sources
 from agents.markdown import markdown
 from agents.numbers import amount
 from agents.phrases import say
 from agents.tables import answer_paths, impacts
+from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
+from graph.engine.what_if import what_if
 from graph.model import Node
 from graph.scenario import Scenario, Shock
 from graph.state import daily_sigma

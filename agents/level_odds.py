@@ -99,7 +99,7 @@ def level_odds(
         for ident, value, side in tape.levels:
             move = move_between(tape.node, tape.now, value)
             above = side == "above"
-            if (move <= 0) == above:
+            if not (move > 0 if above else move < 0):
                 continue
             baseline = float(crossed(tape.tape.baseline, move, above=above).mean())
             at_once = float(crossed(tape.tape.done, move, above=above).mean()) if trigger else None

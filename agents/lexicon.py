@@ -46,6 +46,7 @@ class Lexicon(NamedTuple):
     screens: dict[str, tuple[re.Pattern[str], ...]]
     units: dict[str, str]
     time_units: dict[str, str]
+    ordinary: frozenset[str]
     count_words: dict[str, float]
     digits: dict[str, float]
     months: dict[str, int]
@@ -106,6 +107,7 @@ def load_lexicon(language: Language) -> Lexicon:
         screens={name: _compiled(data[name]) for name in SCREENS},
         units={spelling.lower(): unit for unit, spellings in data["units"].items() for spelling in spellings},
         time_units={word: unit for unit, words in data["time_units"].items() for word in words},
+        ordinary=frozenset(data["ordinary"]),
         count_words=data["count_words"],
         digits=data["numbers"],
         months=data["months"],

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.engine.what_if import what_if
-
 from agents.answer import Answer, AnswerPath, Interpretation
 from agents.citations import Sources
 from agents.drafts import Draft, close, subjects
@@ -14,6 +12,7 @@ from agents.numbers import amount, day, level
 from agents.phrases import say
 from agents.tables import path_words
 from graph.content import Graph
+from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
 from graph.state import daily_sigma, last_move

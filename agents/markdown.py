@@ -46,7 +46,8 @@ def _reading(answer: Answer, graph: Graph) -> str:
     parts = []
     for trigger in reading.triggers:
         node = graph.node(trigger.node)
-        size = amount(trigger.size, trigger.unit or node.unit) if trigger.size is not None else ""
+        unit = trigger.unit or node.unit
+        size = amount(abs(trigger.size), unit, signed=False) if trigger.size is not None else ""
         ends = ""
         if trigger.from_ is not None and trigger.to is not None:
             ends = f" ({level(trigger.from_, node.level_unit)} → {level(trigger.to, node.level_unit)})"
@@ -142,7 +143,7 @@ def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
     for name in dict.fromkeys(i.name for i in impacts):
         rows = [i for i in impacts if i.name == name]
         cells = [_cell(next((i for i in rows if i.horizon == h), None), language) for h in horizons]
-        mark = f" ({say('two_way', language)})" if any(i.two_way for i in rows) else ""
+        mark = f" ({say('two_way', language)})" if rows[0].two_way else ""
         lines.append(f"| {name}{mark} | " + " | ".join(cells) + f" | {rows[0].driver or '-'} |")
     return [*lines, "", say("table_note", language)]
 

@@ -53,4 +53,5 @@ def message(key: str, graph: Graph, lexicon: Lexicon, nodes: Iterable[str] = (),
     shown = sorted((n for n in graph.nodes if n.headline is not None), key=lambda n: (n.headline, n.name.en))
     fallback = sorted(graph.nodes, key=lambda n: n.name.en)
     examples = [n.name.in_(language) for n in (shown or fallback) if n.name.in_(language) not in names][:1]
-    return lexicon.messages[key].format(names=joint.join(names) or "?", examples=joint.join(examples) or "?", **values)
+    filled: dict[str, object] = {"names": joint.join(names) or "?", "examples": joint.join(examples) or "?", **values}
+    return lexicon.messages[key].format(**filled)

@@ -15,7 +15,7 @@ from agents.sizing import Sized, full_reversal
 from graph.content import Graph
 from graph.linker import Mention, Referent
 from graph.model import Node
-from graph.phrase_index import Folded
+from graph.phrase_index import Folded, fold
 
 SPAN_WORDS = ("go", "adjacent", "outcome", "flat", "times", "beyond", "half", "not", "to_direction")
 
@@ -42,36 +42,43 @@ class Room(NamedTuple):
     lexicon: Lexicon
     tokens: list[Token]
     regimes: dict[str, str]
+    every: list[Token]
+    """The tokens with the market states that `tokens` leaves out."""
 
 
-def with_levels(tokens: list[Token], graph: Graph) -> list[Token]:
+def with_levels(tokens: list[Token], graph: Graph, lexicons: tuple[Lexicon, ...]) -> list[Token]:
     """Return the tokens with "breaks {level}" spelled out as the priced thing, the word and the number."""
     out: list[Token] = []
     for i, token in enumerate(tokens):
         node = _level_node(token, graph)
+        line = node.level if node is not None else None
+        if line is None:
+            out.append(token)
+            continue
         before = next((t for t in reversed(out) if not t.is_("det")), None)
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if node is None or node.level is None or token.mention is None:
-            out.append(token)
-            continue
-        crossed_before = before is not None and before.is_("beyond")
-        crossed_after = after is not None and after.is_("beyond") and not (i + 2 < len(tokens) and tokens[i + 2].figure)
-        if not (crossed_before or crossed_after):
-            out.append(token)
-            continue
-        figure = Token(
-            token.start, token.end, token.text, figure=Figure(token.start, token.end, node.level.value, None, False)
-        )
-        priced = Mention(token.start, token.end, token.text, (Referent("node", node.level.node),))
-        subject = Token(token.start, token.end, token.text, mention=priced)
-        if crossed_before and before is not None:
-            named = any(t.mention and _only_node(t) == node.level.node for t in out)
+        number_follows = i + 2 < len(tokens) and tokens[i + 2].figure is not None
+        place = (token.start, token.end, token.text)
+        subject = Token(*place, mention=Mention(*place, (Referent("node", line.node),)))
+        figure = Token(*place, figure=Figure(token.start, token.end, line.value, None, False))
+        within = _crossing_in(token, lexicons)
+        named = any(_only_node(t) == line.node for t in out)
+        if before is not None and before.is_("beyond"):
             at = out.index(before)
             out = [*out[:at], *([] if named else [subject]), before, figure]
+        elif within or (after is not None and after.is_("beyond") and not number_follows):
+            crossing = Token(*place, meanings=(Meaning("beyond", within or line.side),))
+            out += [*([] if named else [subject]), crossing, figure]
         else:
-            side = "above" if node.level.side == "above" else "below"
-            out += [subject, Token(token.start, token.end, token.text, (Meaning("beyond", side),)), figure]
+            out.append(token)
     return out
+
+
+def _crossing_in(token: Token, lexicons: tuple[Lexicon, ...]) -> str:
+    """Return the side that a name like "break above 6725" says by itself, or nothing."""
+    words = [f for lexicon in lexicons for f in lexicon.words.find(fold(token.text))]
+    sides = [m.value for f in words for m in f.meanings if m.kind == "beyond"]
+    return sides[0] if sides else ""
 
 
 def _level_node(token: Token, graph: Graph) -> Node | None:
@@ -125,7 +132,7 @@ def supposed(room: Room, clause: Clause) -> list[Supposed]:
 def _of_state(room: Room, said: Said, referent: Referent) -> Supposed | None:
     """Return a market state that is supposed to begin (or to end)."""
     regime = next(r for r in room.graph.regimes if r.id == referent.id)
-    if regime.node is None:
+    if regime.node not in room.graph.by_id:
         return None
     direction: Direction = "off" if said.way in ("off", "down", "revert") else "on"
     trigger = Trigger(node=regime.node, direction=direction, unit="state", size_rule="regime", **_words(room, said))
@@ -166,7 +173,8 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
 
 def happening(room: Room, event: Supposed) -> Supposed:
     """Return the event as happening: nothing else can be meant by "what if {event}"."""
-    if event.said is None or event.referent is None or room.graph.node(event.trigger.node).kind != "event":
+    happens = room.graph.node(event.trigger.node).kind in ("event", "level")
+    if event.said is None or event.referent is None or not happens:
         return event
     return _of_node(room, event.said._replace(way="on"), event.referent) or event
 
@@ -239,7 +247,7 @@ def _target(token: Token, graph: Graph) -> str | None:
         return None
     first = token.mention.candidates[0]
     if first.kind == "state":
-        return next((r.node for r in graph.regimes if r.id == first.id), None)
+        return next((r.node for r in graph.regimes if r.id == first.id and r.node in graph.by_id), None)
     if first.kind == "scenario":
         return next((t.trigger for t in graph.scenarios if t.id == first.id), None)
     return first.id if first.id in graph.by_id else None

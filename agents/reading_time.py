@@ -23,33 +23,59 @@ class Horizon(NamedTuple):
     words: str
 
 
-def horizon(folded: Folded, mentions: list[Mention], lexicon: Lexicon, graph: Graph) -> Horizon | None:
-    """Return the horizon that the question names, or None."""
-    as_of = latest(graph)
-    # Names keep their place but are no dates: the "year-end" of a rally, the "2-year" of a yield.
+class TimeSpan(NamedTuple):
+    """Words [start, end) of the folded text that say when: a named horizon, a count of a unit, or a date."""
+
+    start: int
+    end: int
+    name: str = ""
+    number: str = ""
+    unit: str = ""
+    month: str = ""
+    day: str = ""
+
+
+def time_spans(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> list[TimeSpan]:
+    """Return where the question says when, in order and without overlap.
+
+    Names are no dates: the "year-end" of a rally, the "2-year" of a yield.
+    """
     low = folded.low
-    for m in mentions:
-        low = low[: m.start] + "\x00" * (m.end - m.start) + low[m.end :]
-    found: list[tuple[int, int, int | None]] = []
-    plain = Folded(low, low, folded.at)
-    for phrase in lexicon.horizons.find(plain):
-        days = _named(phrase.meanings[0].value, graph, as_of)
-        found.append((phrase.start, phrase.end, days))
+    for mention in mentions:
+        low = low[: mention.start] + "\x00" * (mention.end - mention.start) + low[mention.end :]
+    found = [
+        TimeSpan(f.start, f.end, name=f.meanings[0].value) for f in lexicon.horizons.find(Folded(low, low, folded.at))
+    ]
     for pattern in lexicon.screens["spans"]:
-        for match in pattern.finditer(low):
-            unit = lexicon.time_units.get(match["unit"])
-            count = _count(match["n"] or "1", lexicon)
-            if unit and count:
-                found.append((match.start(), match.end(), max(1, round(count * SESSIONS[unit]))))
+        found += [TimeSpan(*m.span(), number=m["n"] or "1", unit=m["unit"]) for m in pattern.finditer(low)]
     for pattern in lexicon.screens["dates"]:
-        for match in pattern.finditer(low):
-            day = _date(match["month"], match["day"], lexicon, as_of)
-            if day is not None:
-                found.append((match.start(), match.end(), _ahead(as_of, day)))
-    if not found:
-        return None
-    start, end, days = min(found, key=lambda f: (f[0], -f[1]))
-    return Horizon(days, folded.raw[start:end].strip())
+        found += [TimeSpan(*m.span(), month=m["month"], day=m["day"]) for m in pattern.finditer(low)]
+    kept: list[TimeSpan] = []
+    for span in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def horizon(folded: Folded, spans: list[TimeSpan], lexicon: Lexicon, graph: Graph) -> Horizon | None:
+    """Return the horizon that the question names first, or None."""
+    as_of = latest(graph)
+    for span in spans:
+        days = None
+        if span.name:
+            days = _named(span.name, graph, as_of)
+        elif span.unit:
+            unit, count = lexicon.time_units.get(span.unit), _count(span.number, lexicon)
+            if unit not in SESSIONS or not count:
+                continue
+            days = max(1, round(count * SESSIONS[unit]))
+        else:
+            day = _date(span.month, span.day, lexicon, as_of)
+            if day is None:
+                continue
+            days = _ahead(as_of, day)
+        return Horizon(days, folded.raw[span.start : span.end].strip())
+    return None
 
 
 def latest(graph: Graph) -> dt.date | None:

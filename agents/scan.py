@@ -10,8 +10,9 @@ from agents.reading_numbers import Figure, figures
 from graph.linker import Mention
 from graph.phrase_index import Folded
 
-BREAK = re.compile(r"[,;:?!。;—\n]|\.(?=\s|$)|(?<=\s)[-–](?=\s)")
+BREAK = re.compile(r"[,;:?!。;—\n、]|\.(?=\s|$)|(?<=\s)[-–](?=\s)")
 PLACEHOLDER = "§"
+LISTING_COMMA = "、"
 
 
 class Token(NamedTuple):
@@ -33,15 +34,20 @@ class Token(NamedTuple):
         return next((m.value for m in self.meanings if m.kind == kind), "")
 
 
-def scan(folded: Folded, mentions: list[Mention], lexicons: tuple[Lexicon, ...]) -> list[Token]:
-    """Return the tokens in order and without overlap: mentions first, then numbers, then words, longest first."""
+def scan(
+    folded: Folded, mentions: list[Mention], times: list[tuple[int, int]], lexicons: tuple[Lexicon, ...]
+) -> list[Token]:
+    """Return the tokens in order and without overlap: mentions first, then numbers, then words, longest first.
+
+    Stretches that say when (`times`) hold no other words: the "end" of a month ends nothing.
+    """
     low = folded.low
     free = bytearray(b"\x01" * len(low))
     tokens = [_taken(free, Token(m.start, m.end, low[m.start : m.end], mention=m)) for m in mentions]
-    dates = [m.span() for lexicon in lexicons for p in lexicon.screens["dates"] for m in p.finditer(low)]
+    for start, end in times:
+        free[start:end] = bytes(end - start)
     for figure in (f for lexicon in lexicons for f in figures(low, lexicon)):
-        dated = any(start <= figure.start < end for start, end in dates)
-        if not dated and _is_free(free, figure.start, figure.end):
+        if _is_free(free, figure.start, figure.end):
             text = low[figure.start : figure.end]
             tokens.append(_taken(free, Token(figure.start, figure.end, text, figure=figure)))
     words = [f for lexicon in lexicons for f in lexicon.words.find(folded)]
@@ -51,7 +57,8 @@ def scan(folded: Folded, mentions: list[Mention], lexicons: tuple[Lexicon, ...])
             tokens.append(_taken(free, Token(found.start, found.end, text, found.meanings)))
     for match in BREAK.finditer(low):
         if _is_free(free, match.start(), match.end()):
-            tokens.append(Token(match.start(), match.end(), match.group(), (Meaning("break", match.group()),)))
+            kind = "and" if match.group() == LISTING_COMMA else "break"
+            tokens.append(Token(match.start(), match.end(), match.group(), (Meaning(kind, match.group()),)))
     return sorted(tokens, key=lambda t: t.start)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agents.answer import AnswerPath, Impact
-from agents.branching import SHOWN_HORIZONS
 from agents.citations import Sources
+from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.model import Node
 from graph.scenario import Effect, PathShare, WhatIfResult
@@ -77,7 +77,9 @@ def answer_paths(
     rows = []
     for path in picked[: max(PATHS_SHOWN, 2 * len(targets))]:
         edges = [graph.edge(e) for e in path.edges]
-        statuses = [e.status for e in edges if e.status not in {"asserted", "attributed"}]
+        statuses = [
+            e.status for e in edges if e.status not in {"asserted", "attributed"} and e.relation != "constitutes"
+        ]
         rows.append(
             AnswerPath(
                 target=path.target,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from agents.answer import Answer, Branch, Impact, Interpretation, Leaf
 from agents.branch_words import branch
-from agents.branching import SHOWN_HORIZONS, Forked, forked
+from agents.branching import Forked, forked
 from agents.caveats import assumptions, confidence, conflicts, unknowns, used_edges
 from agents.checks import verification
 from agents.citations import Sources
 from agents.markdown import markdown
 from agents.numbers import amount, band, level, percent, steps_of_five
 from agents.phrases import say
+from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 
 
@@ -22,7 +23,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
     now = graph.level(worked.node.id)
     if now is not None:
         sources.of_observation(now)
-    targets, missed = _targets(worked)
+    targets = worked.targets
     branches = tuple(branch(worked, way, targets, sources, language) for way in worked.ways)
     edges = used_edges(graph, worked.ways, targets)
     answer = Answer(
@@ -35,7 +36,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
         leaves=_leaves(worked, branches, language),
         conflicts=conflicts(worked, branches, edges, sources, language),
         assumptions=assumptions(worked, edges, targets, language),
-        unknowns=unknowns(worked, missed, language),
+        unknowns=unknowns(worked, language),
         evidence=sources.cited,
         confidence=confidence(graph, worked.ways[0], targets, language),
         graph_version=graph.version,
@@ -44,34 +45,6 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
     )
     answer = answer.model_copy(update={"verification": verification(answer, graph)})
     return answer.model_copy(update={"markdown": markdown(answer, graph)})
-
-
-def _targets(worked: Forked) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the assets to show, asked ones first, and those asked that nothing reaches."""
-    graph, reading, first = worked.graph, worked.reading, worked.ways[0].result
-    headline = sorted((n for n in graph.nodes if n.headline is not None), key=lambda n: (n.headline or 0, n.name.en))
-    wanted = [*reading.targets, *(n.id for n in headline if n.id not in reading.targets)]
-    wanted = [t for t in wanted if t not in reading.excluded]
-    reached = [t for t in wanted if first.effect(t, SHOWN_HORIZONS[0]) is not None]
-    moved = {t for t in reached if _ever_moves(worked, t)}
-    if not any(t in moved for t in wanted):
-        others = {e.node for e in first.effects if e.node not in {t.node for t in reading.triggers}}
-        reached = sorted(others, key=lambda n: graph.node(n).name.en)
-        moved = {t for t in reached if _ever_moves(worked, t)}
-    missed = tuple(t for t in reading.targets if t not in moved)
-    shown = [t for t in reached if t in moved]
-    if reading.top_k:
-        shown = sorted(shown, key=lambda t: -abs(_sigmas(worked, t)))[: reading.top_k]
-    return tuple(shown), missed
-
-
-def _ever_moves(worked: Forked, target: str) -> bool:
-    return any(e.if_links_hold != 0 for e in worked.ways[0].result.effects if e.node == target)
-
-
-def _sigmas(worked: Forked, target: str) -> float:
-    effect = worked.ways[0].result.effect(target, SHOWN_HORIZONS[0])
-    return effect.sigma or 0.0 if effect else 0.0
 
 
 def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:

@@ -13,6 +13,7 @@ Quantitative Finance 18(1), section 3, with a daily volatility in place of a tim
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -121,7 +122,7 @@ def simulate(
     response: FloatArray,
     delta: float,
     sigma: float,
-    draws: int = 20_000,
+    draws: int = 16_000,
     seed: int = 7,
 ) -> Tape:
     """Return joint paths of the odds and a price that answers them.
@@ -134,20 +135,19 @@ def simulate(
         delta: Move of the trigger in the imposed run, in its unit.
         sigma: Daily s.d. of the price, in its unit; the part that the odds explain is taken out of
             the residual, so that the total stays what it was.
-        draws: Number of paths; half of them are mirror images of the others.
+        draws: Number of paths; where each ends is stratified, so that few suffice.
         seed: Of the generator.
     """
     sessions = response.shape[0] - 1
-    half = draws // 2
-    normal = np.random.default_rng(seed).standard_normal((2, half, sessions))
-    normal = np.concatenate([normal, -normal], axis=1)
+    rng = np.random.default_rng(seed)
+    days = np.arange(1, sessions + 1, dtype=np.float64)
     explained = (response[1] if sessions else 0.0) * sigma_q
     residual = max(sigma**2 - explained**2, 0.0) ** 0.5
-    own = np.cumsum(normal[1], axis=1)
+    own = walks(rng, days, draws)
     if p0 is None:
-        trigger = sigma_q * np.cumsum(normal[0], axis=1)
+        trigger = sigma_q * walks(rng, days, draws)
     else:
-        trigger = odds_paths(clip(p0), sigma_q / 100, normal[0])
+        trigger = odds_paths(clip(p0), sigma_q / 100, sessions, rng, draws)
     moves = np.diff(trigger, axis=1, prepend=0.0 if p0 is None else 100 * clip(p0))
     pushed = np.zeros_like(own)
     for day in range(sessions):
@@ -160,12 +160,32 @@ def simulate(
     )
 
 
-def odds_paths(p0: float, sigma_q: float, normal: FloatArray) -> FloatArray:
-    """Return odds in percent at each close, shape of `normal` (draws, sessions), from `p0` in (0, 1)."""
-    sessions = normal.shape[1]
+def odds_paths(p0: float, sigma_q: float, sessions: int, rng: np.random.Generator, draws: int) -> FloatArray:
+    """Return odds in percent at each close, shape (draws, sessions), from `p0` in (0, 1)."""
     tau = np.array([latent_clock(p0, sigma_q, n) for n in range(1, sessions + 1)])
-    latent = np.cumsum(normal * np.sqrt(np.diff(tau, prepend=0.0)), axis=1)
-    return 100 * normal_cdf((NORMAL.inv_cdf(p0) + latent) / np.sqrt(1 - tau))
+    return 100 * normal_cdf((NORMAL.inv_cdf(p0) + walks(rng, tau, draws)) / np.sqrt(1 - tau))
+
+
+def walks(rng: np.random.Generator, times: FloatArray, draws: int) -> FloatArray:
+    """Return Brownian paths at `times` (rising), shape (draws, len(times)), their ends stratified.
+
+    Source: stratified terminal value with a Brownian bridge; Glasserman (2003), Monte Carlo Methods in
+        Financial Engineering, section 4.3.2.
+    """
+    if times.shape[0] == 0:
+        return np.zeros((draws, 0))
+    end = times[-1]
+    free = np.cumsum(rng.standard_normal((draws, times.shape[0])) * np.sqrt(np.diff(times, prepend=0.0)), axis=1)
+    ends = rng.permutation(normal_grid(draws)) * end**0.5
+    return np.asarray(free + (times / end) * (ends - free[:, -1])[:, None])
+
+
+@cache
+def normal_grid(draws: int) -> FloatArray:
+    """Return the normal quantiles at the middles of `draws` equal parts, shape (draws,)."""
+    half = [NORMAL.inv_cdf((i + 0.5) / draws) for i in range(draws // 2)]
+    middle = [0.0] if draws % 2 else []
+    return np.array([*half, *middle, *(-x for x in reversed(half))])
 
 
 def normal_cdf(x: FloatArray) -> FloatArray:

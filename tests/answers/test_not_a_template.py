@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from agents.answer import Answer
+from agents.answer import Answer, Impact
 from agents.planner import answer
 from graph.content import Graph
 
@@ -59,7 +58,8 @@ def _renamed(graph: Graph) -> Graph:
         if isinstance(value, list):
             return [walk(v, key) for v in value]
         if isinstance(value, str) and key in {
-            "id", "cause", "effect", "node", "trigger", "nodes", "levels", "event", "priced_by", "until", "about", "parents", "states",
+            "id", "cause", "effect", "node", "trigger", "nodes", "levels", "event", "priced_by", "until", "about",
+            "parents", "states",
         }:  # fmt: skip
             dimension, dot, state = value.partition(".")
             return new.get(value, new.get(dimension, dimension) + dot + state if dot else value)
@@ -78,13 +78,14 @@ def test_renaming_every_id_changes_no_number(shipped: Graph) -> None:
     before, after = answer(QUESTION, shipped), answer(QUESTION, _renamed(shipped))
     assert [b.probability for b in before.branches] == [b.probability for b in after.branches]
     for a, b in zip(before.branches, after.branches, strict=True):
-        rows = [(i.name, i.horizon, i.central, i.low, i.high, i.outcome_low, i.sigma, i.p_up) for i in a.impacts]
-        assert rows == pytest.approx(
-            [(i.name, i.horizon, i.central, i.low, i.high, i.outcome_low, i.sigma, i.p_up) for i in b.impacts]
-        ) or json.dumps(rows) == json.dumps(
-            [(i.name, i.horizon, i.central, i.low, i.high, i.outcome_low, i.sigma, i.p_up) for i in b.impacts]
-        )
+        assert [_row(i) for i in a.impacts] == [_row(i) for i in b.impacts]
         assert [(o.level, o.p, o.p_baseline) for o in a.levels] == [(o.level, o.p, o.p_baseline) for o in b.levels]
+        assert [(p.contribution, p.share) for p in a.paths] == [(p.contribution, p.share) for p in b.paths]
+
+
+def _row(impact: Impact) -> tuple[object, ...]:
+    numbers = (impact.central, impact.low, impact.high, impact.outcome_low, impact.outcome_high, impact.p_up)
+    return (impact.name, impact.horizon, *(None if n is None else round(n, 12) for n in numbers))
 
 
 def test_the_answer_is_continuous_in_the_size(shipped: Graph) -> None:

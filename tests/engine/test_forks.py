@@ -19,6 +19,7 @@ from graph.engine.forks import (
     odds_paths,
     price_fork,
     simulate,
+    walks,
 )
 
 percent = st.floats(3, 97)
@@ -66,7 +67,7 @@ def test_the_other_branch_takes_the_rest_of_the_odds() -> None:
 
 def test_odds_drawn_day_by_day_keep_their_mean_and_the_fork_its_probability() -> None:
     rng = np.random.default_rng(3)
-    paths = odds_paths(0.7, 0.084, rng.standard_normal((200_000, 6)))
+    paths = odds_paths(0.7, 0.084, 6, rng, 200_000)
     standard_error = paths.std(axis=0) / len(paths) ** 0.5
     assert np.all(np.abs(paths.mean(axis=0) - 70) < 4 * standard_error)
     for n in (1, 4, 6):
@@ -76,7 +77,7 @@ def test_odds_drawn_day_by_day_keep_their_mean_and_the_fork_its_probability() ->
 
 def test_the_bound_on_touching_is_a_bound() -> None:
     rng = np.random.default_rng(4)
-    paths = odds_paths(0.7, 0.084, rng.standard_normal((50_000, 40)))
+    paths = odds_paths(0.7, 0.084, 40, rng, 50_000)
     bound = odds_fork(70, 39.1, 8.4, 40).touch
     assert bound is not None
     assert (paths.min(axis=1) <= 39.1).mean() <= bound
@@ -91,6 +92,14 @@ def test_the_latent_clock_never_runs_backwards_or_past_its_end(start: float, s: 
 @given(st.floats(-8, 8))
 def test_the_normal_distribution_is_right_to_seven_digits(x: float) -> None:
     assert float(normal_cdf(np.array([x]))[0]) == pytest.approx(NormalDist().cdf(x), abs=1e-7)
+
+
+def test_walks_have_the_variance_of_their_time_at_every_day() -> None:
+    times = np.array([0.2, 0.5, 0.9])
+    paths = walks(np.random.default_rng(5), times, 100_000)
+    assert paths.var(axis=0) == pytest.approx(times, rel=0.02)
+    covariance = np.cov(paths[:, 0], paths[:, 2])[0, 1]
+    assert covariance == pytest.approx(times[0], rel=0.03)
 
 
 def _tape(p0: float | None = 70.0, response: float = 0.03, sigma_q: float = 8.4) -> Tape:
