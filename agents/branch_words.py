@@ -16,7 +16,6 @@ from agents.citations import Sources
 from agents.numbers import amount, day, level, percent
 from agents.phrases import say
 from agents.tables import answer_paths, graph_ends, impacts, path_words
-from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.context import CalendarEntry, TemplateBranch
 from graph.engine.what_if import what_if
@@ -31,7 +30,7 @@ PERMANENT = 63
 def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources, language: str) -> Branch:
     """Return the branch with every part an answer shows, in `language`."""
     told = _template(forked, way)
-    paths = answer_paths(forked.graph, way.result, targets, sources)
+    paths = answer_paths(forked.graph, way.result, targets, sources, forked.lead)
     return Branch(
         id=way.id,
         label=told.label.in_(language) if told else _label(forked, way, language),
@@ -46,8 +45,8 @@ def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources,
         levels=way.levels,
         impacts=tuple(impacts(forked.graph, way.result, targets, language)),
         paths=paths,
-        residual=_residual(way, targets, paths),
-        offsets=_offsets(forked.graph, way, targets, language),
+        residual=_residual(way, targets, paths, forked.lead),
+        offsets=_offsets(forked, way, targets, language),
         signposts=_signposts(forked, way, targets, language),
     )
 
@@ -105,12 +104,19 @@ def _effect_words(graph: Graph, effect: Effect, language: str) -> str:
 
 
 def _story(forked: Forked, way: Way, told: TemplateBranch | None, targets: tuple[str, ...], language: str) -> str:
-    effects = [way.result.effect(t, SHOWN_HORIZONS[0]) for t in targets[:4]]
+    effects = [way.result.effect(t, forked.lead) for t in targets[:4]]
     moved = "; ".join(_effect_words(forked.graph, e, language) for e in effects if e is not None)
     if not moved:
         moved = say("no_effect_known", language)
     delta = amount(way.delta, forked.node.unit) if way.delta is not None else "0"
-    numbers = say("story_numbers", language, node=forked.node.name.in_(language), delta=delta, moved=moved)
+    numbers = say(
+        "story_numbers",
+        language,
+        node=forked.node.name.in_(language),
+        delta=delta,
+        moved=moved,
+        when=say(f"within_{forked.lead}", language),
+    )
     return f"{told.story.in_(language)} {numbers}" if told else numbers
 
 
@@ -178,9 +184,9 @@ def _permanent(graph: Graph, shocks: list[Shock], target: str) -> float | None:
     return effect.if_links_hold if effect else None
 
 
-def _residual(way: Way, targets: tuple[str, ...], paths: tuple[AnswerPath, ...]) -> dict[str, float]:
+def _residual(way: Way, targets: tuple[str, ...], paths: tuple[AnswerPath, ...], lead: int) -> dict[str, float]:
     """Return per target what the shown paths leave over: the engine's residual and its other paths."""
-    shown, horizon = {(p.target, p.edges) for p in paths}, str(SHOWN_HORIZONS[0])
+    shown, horizon = {(p.target, p.edges) for p in paths}, str(lead)
     rows = dict.fromkeys(targets, 0.0)
     for left in way.result.residual:
         if left.target in rows:
@@ -191,12 +197,13 @@ def _residual(way: Way, targets: tuple[str, ...], paths: tuple[AnswerPath, ...])
     return rows
 
 
-def _offsets(graph: Graph, way: Way, targets: tuple[str, ...], language: str) -> tuple[Offset, ...]:
+def _offsets(forked: Forked, way: Way, targets: tuple[str, ...], language: str) -> tuple[Offset, ...]:
     """Return what pulls against each target's effect: opposing paths, and links that failed of late."""
+    graph = forked.graph
     rows: list[Offset] = []
-    shown = str(SHOWN_HORIZONS[0])
+    shown = str(forked.lead)
     for target in targets:
-        effect = way.result.effect(target, SHOWN_HORIZONS[0])
+        effect = way.result.effect(target, forked.lead)
         if effect is None or effect.central == 0:
             continue
         name, unit = graph.node(target).name.in_(language), effect.unit

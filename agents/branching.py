@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from agents.answer import Interpretation, LevelOdds, Trigger
 from agents.level_odds import Window, happened, level_odds, tapes
 from agents.sizing import full_reversal
-from agents.targets import SHOWN_HORIZONS, chosen_targets
+from agents.targets import LATER, SHOWN_HORIZONS, Shown, shown
 from graph.content import Graph
 from graph.context import Event, ScenarioTemplate
 from graph.engine.forks import Fork, odds_fork, price_fork
@@ -65,10 +65,12 @@ class Forked:
     ways: tuple[Way, ...]
     calendar_days: dict[int, str]
     """Trading days ahead -> calendar entry that falls on it."""
-    targets: tuple[str, ...]
-    """Assets to show, asked ones first."""
-    missed: tuple[str, ...]
-    """Assets asked about that nothing reaches."""
+    shown: Shown
+
+    @property
+    def lead(self) -> int:
+        """Return the trading day that the words speak of: the first at which the first target moves."""
+        return self.shown.lead
 
 
 def forked(graph: Graph, reading: Interpretation) -> Forked:
@@ -84,17 +86,17 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     size = _fork_size(graph, node, trigger)
     fork, low, high = _fork(graph, node, trigger, size, sigma, window, len(reading.triggers))
     days = _calendar_days(graph, window)
-    horizons = tuple(sorted({*SHOWN_HORIZONS, *range(window.sessions + 1), *days}))
+    horizons = tuple(sorted({*SHOWN_HORIZONS, *LATER, *range(window.sessions + 1), *days}))
     happens = _centres(graph, reading, _shocks(graph, reading, size), horizons)
     other_size = fork.delta_other if fork else 0.0
     otherwise = _centres(graph, reading, _other_shocks(graph, node, other_size, fork), horizons)
-    targets, missed = chosen_targets(graph, reading, otherwise if holds else happens)
+    table = shown(graph, reading, otherwise if holds else happens)
     names = [b.id for b in template.branches] if template else ["happens", "does_not"]
     held = tapes(graph, reading, node, size, sigma, window, happens, fork)
     mask = happened(held, fork)
     p = fork.p if fork else None
     pair = (
-        Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, targets), happens),
+        Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, table), happens),
         Way(
             names[1],
             holds,
@@ -103,7 +105,7 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
             _complement(p),
             _complement(high),
             _complement(low),
-            _ranged(graph, otherwise, targets),
+            _ranged(graph, otherwise, table),
             otherwise,
         ),
     )
@@ -114,7 +116,7 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
         levels, crossing = level_odds(held, came, window, trigger=way.trigger, fork_level=line)
         ways.append(replace(way, levels=levels, crossing=crossing))
     ways.sort(key=lambda w: not w.asked)
-    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, targets, missed)
+    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table)
 
 
 def _complement(p: float | None) -> float | None:
@@ -229,19 +231,27 @@ def _centres(
     """Return the plug-in effects on everything reached, on every day that is told."""
     if not shocks:
         return WhatIfResult(graph_version=graph.version, scenario=Scenario(), horizons=horizons, effects=())
-    regimes: dict[str, str | dict[str, float]] = dict(reading.regimes)
-    return what_if(
-        graph, Scenario(shocks=shocks, regimes=regimes, horizons=horizons, paths=0, draws=0, as_of=graph.as_of)
+    flows = any(e.flow and e.cause in {s.node for s in shocks} for e in graph.edges)
+    scenario = Scenario(
+        shocks=shocks,
+        regimes=dict(reading.regimes),
+        # A flow that is itself the shock acts as a flow; everything else by the amplified reduced form.
+        amplifiers="structural" if flows else "reduced_form",
+        horizons=horizons,
+        paths=0,
+        draws=0,
+        as_of=graph.as_of,
     )
+    return what_if(graph, scenario)
 
 
-def _ranged(graph: Graph, centres: WhatIfResult, targets: tuple[str, ...]) -> WhatIfResult:
+def _ranged(graph: Graph, centres: WhatIfResult, table: Shown) -> WhatIfResult:
     """Return the same run with ranges and paths, for the targets and horizons that are shown."""
     reached = {e.node for e in centres.effects}
-    wanted = tuple(t for t in targets if t in reached)
+    wanted = tuple(t for t in table.targets if t in reached)
     if not wanted:
         return centres
-    drawn = {"horizons": SHOWN_HORIZONS, "targets": wanted, "paths": PATHS_KEPT, "draws": DRAWS}
+    drawn = {"horizons": table.horizons, "targets": wanted, "paths": PATHS_KEPT, "draws": DRAWS}
     return what_if(graph, centres.scenario.model_copy(update=drawn))
 
 

@@ -9,7 +9,6 @@ from agents.engine_words import engine_words
 from agents.numbers import amount, band, day, level, percent, plain
 from agents.phrases import say
 from agents.tables import path_words
-from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.engine.forks import odds_fork
 from graph.model import Edge, Node
@@ -59,7 +58,7 @@ def conflicts(
                 say("conflict_source", language, link=ends, source=evidence.source, text=evidence.text, under=under)
             )
     for branch in branches:
-        two_way = list(dict.fromkeys(i.name for i in branch.impacts if i.two_way and i.horizon == SHOWN_HORIZONS[0]))
+        two_way = list(dict.fromkeys(i.name for i in branch.impacts if i.two_way and i.horizon == forked.lead))
         if two_way:
             rows.append(say("conflict_two_way", language, branch=branch.label, names=", ".join(two_way)))
     rows += _views(forked, language)
@@ -175,7 +174,7 @@ def _later_odds(forked: Forked, language: str) -> list[str]:
 def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
     """Return what the map does not hold: unreached targets, unread regimes, branches without odds or levels."""
     graph, rows = forked.graph, []
-    for target in forked.missed:
+    for target in forked.shown.missed:
         name = graph.node(target).name.in_(language)
         rows.append(say("unknown_target", language, cause=forked.node.name.in_(language), target=name))
     if forked.fork is None:
@@ -189,9 +188,9 @@ def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def confidence(graph: Graph, way: Way, targets: tuple[str, ...], language: str) -> Confidence | None:
+def confidence(graph: Graph, way: Way, targets: tuple[str, ...], lead: int, language: str) -> Confidence | None:
     """Return how much to lean on the asked branch, from its share on guesses and its weakest link."""
-    effect = next((e for t in targets if (e := way.result.effect(t, SHOWN_HORIZONS[0])) is not None), None)
+    effect = next((e for t in targets if (e := way.result.effect(t, lead)) is not None), None)
     if effect is None:
         return None
     share = effect.guess_share

@@ -93,5 +93,5 @@ def _branch(
         delta=size,
         story=label,
         impacts=tuple(impacts(graph, result, reached, language)),
-        paths=answer_paths(graph, result, reached, sources),
+        paths=answer_paths(graph, result, reached, sources, SHOWN_HORIZONS[0]),
     )

@@ -39,7 +39,7 @@ def links_into(graph: Graph, target: str) -> list[Edge]:
 def _given(graph: Graph, edge: Edge) -> float:
     """Return what one weekly standard deviation of the cause gives, links holding, unamplified."""
     cause = graph.node(edge.cause)
-    return SIGNS[edge.sign] * edge.strength * daily_sigma(graph, cause) * WEEK**0.5
+    return float(SIGNS[edge.sign] * edge.strength * daily_sigma(graph, cause) * WEEK**0.5)
 
 
 def _as_paths(graph: Graph, edges: list[Edge], target: Node, sources: Sources) -> list[AnswerPath]:

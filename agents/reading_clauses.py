@@ -63,7 +63,10 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
 def _lists(tokens: list[Token], comma: int) -> bool:
     before = tokens[comma - 1] if comma else None
     after = next((t for t in tokens[comma + 1 :] if not t.is_("det", "and")), None)
-    return bool(before and before.mention and after and after.mention)
+    if not (before and before.mention and after and after.mention):
+        return False
+    # Unread words between the name and the comma end the clause: 对黄金来说，美元走弱….
+    return tokens[comma].start - before.end <= 1 and tokens[comma + 1].start - tokens[comma].end <= 1
 
 
 def _at_conditions(piece: list[Token], language: Language) -> list[Clause]:

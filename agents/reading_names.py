@@ -37,13 +37,13 @@ def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
     movable = {r.id for r in graph.regimes if r.node in graph.by_id}
     fixed = [m for m in mentions if all(r.kind == "state" and r.id not in movable for r in m.candidates)]
     if not fixed:
-        return mentions
+        return [m._replace(words=folded.raw[m.start : m.end]) for m in mentions]
     inside = linker.link_folded(text, states=False)
     for m in fixed:
         parts = [p for p in inside if m.start <= p.start and p.end <= m.end]
         if parts and not _assumed(folded, m, lexicon):
             mentions = [k for k in mentions if k is not m] + parts
-    return sorted(mentions, key=lambda m: m.start)
+    return [m._replace(words=folded.raw[m.start : m.end]) for m in sorted(mentions, key=lambda m: m.start)]
 
 
 def _assumed(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from agents.answer import AnswerPath, Impact
 from agents.citations import Sources
-from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.model import Node
 from graph.scenario import Effect, PathShare, WhatIfResult
@@ -34,7 +33,7 @@ def impacts(graph: Graph, result: WhatIfResult, targets: tuple[str, ...], langua
             (p for p in result.paths if p.target == target), key=lambda p: (-p.share, path_words(graph, p.nodes, "en"))
         )
         driver = path_words(graph, tops[0].nodes[1:-1] or tops[0].nodes[:1], language) if tops else None
-        for horizon in SHOWN_HORIZONS:
+        for horizon in result.horizons:
             effect = result.effect(target, horizon)
             if effect is not None:
                 rows.append(_impact(node, effect, driver, language))
@@ -64,10 +63,10 @@ def _impact(node: Node, effect: Effect, driver: str | None, language: str) -> Im
 
 
 def answer_paths(
-    graph: Graph, result: WhatIfResult, targets: tuple[str, ...], sources: Sources
+    graph: Graph, result: WhatIfResult, targets: tuple[str, ...], sources: Sources, lead: int
 ) -> tuple[AnswerPath, ...]:
-    """Return the strongest paths, at least one per target in the order of the targets."""
-    shown = str(SHOWN_HORIZONS[0])
+    """Return the strongest paths, at least one per target in the order of the targets, at trading day `lead`."""
+    shown = str(lead)
     ranked = sorted(result.paths, key=lambda p: (-p.share, path_words(graph, p.nodes, "en")))
     picked: list[PathShare] = []
     for target in targets:
@@ -88,7 +87,7 @@ def answer_paths(
                 sign=path.sign,
                 contribution=path.contribution.get(shown, 0.0),
                 unit=graph.node(path.target).unit,
-                horizon=SHOWN_HORIZONS[0],
+                horizon=lead,
                 share=path.share,
                 status=statuses[0] if statuses else "asserted",
                 lag_days=path.lag_days,

@@ -2,40 +2,72 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from agents.answer import Interpretation
 from graph.content import Graph
 from graph.scenario import WhatIfResult
 
 SHOWN_HORIZONS: tuple[int, ...] = (1, 5, 21)
 """Trading days of the impact table: a day, a week, a month."""
+LATER: tuple[int, ...] = (63, 126, 252)
+"""Further columns for what moves no sooner: three months, six, a year."""
 MOST_OTHERS = 8
 """Assets shown when the shock reaches no headline asset."""
 
 
-def chosen_targets(
-    graph: Graph, reading: Interpretation, centres: WhatIfResult
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return (assets to show, assets asked about that nothing reaches)."""
-    size = _largest(centres)
+class Shown(NamedTuple):
+    """What the answer's table shows.
+
+    `targets`: asked ones first; `missed`: asked ones that nothing reaches; `horizons`: its columns, in trading
+    days; `lead`: the first column in which the first target moves.
+    """
+
+    targets: tuple[str, ...]
+    missed: tuple[str, ...]
+    horizons: tuple[int, ...]
+    lead: int
+
+
+def shown(graph: Graph, reading: Interpretation, centres: WhatIfResult) -> Shown:
+    """Return the assets and horizons to show; later horizons only where something asked moves no sooner."""
+    soon = _largest(centres, SHOWN_HORIZONS[-1])
+    ever = _largest(centres, LATER[-1])
+    targets = _targets(graph, reading, soon, {t: ever[t] for t in reading.targets if ever.get(t)})
+    if not targets:
+        targets = _targets(graph, reading, ever, {})
+    late = any(not soon.get(t) for t in targets)
+    horizons = (*SHOWN_HORIZONS, *LATER) if late else SHOWN_HORIZONS
+    lead = next((h for h in horizons if targets and _moves(centres, targets[0], h)), horizons[0])
+    return Shown(targets, tuple(t for t in reading.targets if not ever.get(t)), horizons, lead)
+
+
+def _moves(centres: WhatIfResult, target: str, horizon: int) -> bool:
+    effect = centres.effect(target, horizon)
+    return effect is not None and effect.if_links_hold != 0
+
+
+def _targets(graph: Graph, reading: Interpretation, size: dict[str, float], asked: dict[str, float]) -> tuple[str, ...]:
+    size = {**size, **asked}
     shocked = {t.node for t in reading.triggers}
     headline = sorted((n for n in graph.nodes if n.headline is not None), key=lambda n: (n.headline or 0, n.name.en))
     wanted = list(dict.fromkeys([*reading.targets, *(n.id for n in headline)]))
-    shown = [
+    rows = [
         t for t in wanted if size.get(t) and t not in reading.excluded and (t in reading.targets or t not in shocked)
     ]
-    if not shown:
+    if not rows:
         others = (n for n in size if size[n] and n not in shocked and n not in reading.excluded)
-        shown = sorted(others, key=lambda n: (-size[n], graph.node(n).name.en))[:MOST_OTHERS]
+        rows = sorted(others, key=lambda n: (-size[n], graph.node(n).name.en))[:MOST_OTHERS]
     if reading.top_k:
-        shown = sorted(shown, key=lambda n: (-size[n], graph.node(n).name.en))[: reading.top_k]
-    return tuple(shown), tuple(t for t in reading.targets if not size.get(t))
+        rows = sorted(rows, key=lambda n: (-size[n], graph.node(n).name.en))[: reading.top_k]
+    return tuple(rows)
 
 
-def _largest(centres: WhatIfResult) -> dict[str, float]:
-    """Return node -> its largest effect in daily sigmas over the told days, every link holding."""
+def _largest(centres: WhatIfResult, days: int) -> dict[str, float]:
+    """Return node -> its largest effect in daily sigmas within `days`, every link holding."""
     size: dict[str, float] = {}
     for effect in centres.effects:
-        if effect.if_links_hold != 0:
+        if effect.if_links_hold != 0 and effect.horizon != "long_run" and effect.horizon <= days:
             scale = abs(effect.sigma / effect.central) if effect.sigma and effect.central else 1.0
             size[effect.node] = max(size.get(effect.node, 0.0), abs(effect.if_links_hold) * scale)
     return size

@@ -11,7 +11,6 @@ from agents.citations import Sources
 from agents.markdown import markdown
 from agents.numbers import amount, band, level, percent, steps_of_five
 from agents.phrases import say
-from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 
 
@@ -23,7 +22,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
     now = graph.level(worked.node.id)
     if now is not None:
         sources.of_observation(now)
-    targets = worked.targets
+    targets = worked.shown.targets
     branches = tuple(branch(worked, way, targets, sources, language) for way in worked.ways)
     edges = used_edges(graph, worked.ways, targets)
     answer = Answer(
@@ -38,7 +37,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
         assumptions=assumptions(worked, edges, targets, language),
         unknowns=unknowns(worked, language),
         evidence=sources.cited,
-        confidence=confidence(graph, worked.ways[0], targets, language),
+        confidence=confidence(graph, worked.ways[0], targets, worked.lead, language),
         graph_version=graph.version,
         as_of=worked.window.start,
         markdown="",
@@ -49,7 +48,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
 
 def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:
     graph, first = worked.graph, branches[0]
-    day_one = [i for i in first.impacts if i.horizon == SHOWN_HORIZONS[0]][:3]
+    day_one = [i for i in first.impacts if i.horizon == worked.lead][:3]
     moved = ", ".join(f"{i.name} {amount(i.central, i.unit)}{_range(i)}" for i in day_one)
     if not moved:
         return say("headline_nothing", language, label=first.label)
@@ -62,7 +61,9 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
             low=percent(first.probability_low or 0.0),
             high=percent(first.probability_high or 0.0),
         )
-    words = say("headline", language, label=first.label, odds=odds, moved=moved)
+    words = say(
+        "headline", language, label=first.label, odds=odds, moved=moved, when=say(f"within_{worked.lead}", language)
+    )
     ahead = next((o for o in first.levels if o.p != o.p_baseline), None)
     if ahead is not None:
         words += say(

@@ -26,14 +26,14 @@ def export_graph(
     form: AsFormat = None,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Default: stdout.")] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Only what was known at that day's close.")
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="What was known at that day's close; default the latest."),
     ] = None,
 ) -> int:
     """Write the whole map out.
 
-    Everything the store now holds, or with --as-of what was known at a day's close.
+    As it is known at the latest observation, or with --as-of at that day's close. Revisions stay in the store.
     """
-    import datetime as dt
     from pathlib import Path
 
     from api.console import save_text
@@ -45,7 +45,7 @@ def export_graph(
     wanted = format_of(out, form)
     day = date_of(as_of)
     with open_system(load_settings()) as system:
-        text = dump_graph(system.views.at(day or dt.date.max), wanted)
+        text = dump_graph(system.views.at(day), wanted)
     if out is None:
         print(text, end="" if text.endswith("\n") else "\n")
     else:
@@ -57,13 +57,13 @@ def export_graph(
 def import_graph(
     path: Annotated[str, typer.Argument(metavar="FILE", help="- is stdin.")],
     form: AsFormat = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Retire what the file does not have.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
     as_json: AsJson = False,
 ) -> int:
     """Read a map into the store.
 
-    Whole or not at all; what differs from the store becomes a new revision. A new store holds this map alone.
+    Whole or not at all. What differs from the store becomes a new revision; what the file lacks stays. A new store
+    holds this map alone.
     """
     from api.graph_file import load_graph_given
     from api.importing import plan_import
@@ -75,7 +75,7 @@ def import_graph(
     new = load_graph_given(path, form)
     store = open_store(load_settings().store)
     try:
-        plan = plan_import(store, new, replace=replace)
+        plan = plan_import(store, new)
         if not dry_run:
             plan.write(store, why=f"import of {path}")
     finally:
@@ -97,13 +97,17 @@ def check(
 ) -> int:
     """Look for faults in the map; exit 1 on any."""
     from api.settings import load_settings
+    from api.terminal import check_lines
     from api.wiring import open_system
     from ingest import check as checking
 
     with open_system(load_settings()) as system:
         graph = system.views.at()
-        problems = checking.check(graph)
+        faults = checking.check(graph)
         rows = checking.totals(graph) if totals else []
-    del rows
-    del as_json
-    return 1 if problems else 0
+    if as_json:
+        listed = {"totals": [r._asdict() for r in rows]} if totals else {}
+        emit_data({"graph_version": graph.version, "problems": [f._asdict() for f in faults]} | listed)
+    else:
+        print("\n".join(check_lines(faults, rows, graph)))
+    return 1 if faults else 0

@@ -37,8 +37,11 @@ def install(app: FastAPI) -> None:
 
 def problems(*kinds: type[KnockonError]) -> dict[int | str, dict[str, Any]]:
     """Return the `responses=` of a route that may fail so; 422 and 500 may always happen."""
-    told: dict[int, list[str]] = {422: ["The request does not have the form it must have"]}
-    for kind in (*kinds, KnockonError):
+    told: dict[int, list[str]] = {
+        422: ["The request does not have the form it must have"],
+        500: [str(internal_problem()["title"])],
+    }
+    for kind in kinds:
         told.setdefault(status_of(kind), []).append(str(as_problem(kind(""))["title"]))
     schema = {"$ref": "#/components/schemas/Problem"}
     return {

@@ -5,53 +5,61 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from graph.content import Graph, canonical
+from graph.content import Graph, canonical, seen
 from graph.errors import GraphFileError
-from graph.model import Entity
+from graph.model import EPOCH, Entity
 from graph.store import GraphStore
+
+Row = tuple[str, Entity]
 
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The rows that an import adds, changes, retires and leaves alone."""
+    """The rows that an import adds, the rows it gives a new revision, and how many it leaves alone."""
 
-    added: tuple[tuple[str, Entity], ...]
-    changed: tuple[tuple[str, Entity], ...]
-    retired: tuple[tuple[str, str], ...]
+    added: tuple[Row, ...]
+    changed: tuple[Row, ...]
     unchanged: int
 
     def counts(self) -> dict[str, int]:
         """Return how many rows there are of each sort."""
-        return {
-            "added": len(self.added),
-            "changed": len(self.changed),
-            "retired": len(self.retired),
-            "unchanged": self.unchanged,
-        }
+        return {"added": len(self.added), "changed": len(self.changed), "unchanged": self.unchanged}
 
     def write(self, store: GraphStore, *, why: str) -> None:
-        """Write the plan into the store, whole or not at all; nothing to change writes nothing."""
-        if self.added or self.changed or self.retired:
-            store.write([*self.added, *self.changed], who="knockon graph import", why=why, retire=self.retired)
+        """Write the plan into the store, whole or not at all."""
+        store.write([*self.added, *self.changed], who="knockon graph import", why=why)
 
 
-def plan_import(store: GraphStore, new: Graph, *, replace: bool) -> ImportPlan:
-    """Return what writing `new` into the store would change; `replace` retires what `new` does not have."""
+def plan_import(store: GraphStore, new: Graph) -> ImportPlan:
+    """Return what writing `new` into the store would change; what `new` does not have stays as it is.
+
+    A row is unchanged when the newest revision known from the same day says the same, evidence apart that came
+    after the newest thing in the file: an export as of a day leaves that out.
+    """
     if new.transitions:
         raise GraphFileError(
-            "transitions between regimes are not kept by the store yet.",
+            "the file has transitions between regimes, which the store does not keep.",
             hint="Leave them out, or run `knockon what-if --graph` over the file itself.",
         )
-    old = Graph() if store.is_empty() else store.view(as_of=dt.date.max)
-    before = {(kind, e.id): canonical(kind, e) for kind, e in old.entities()}
-    after = {(kind, e.id): canonical(kind, e) for kind, e in new.entities()}
-    rows = list(new.entities())
-    gone = [key for key in before if key not in after] if replace else []
-    return ImportPlan(
-        added=tuple((kind, e) for kind, e in rows if (kind, e.id) not in before),
-        changed=tuple(
-            (kind, e) for kind, e in rows if before.get((kind, e.id), after[kind, e.id]) != after[kind, e.id]
-        ),
-        retired=tuple(gone),
-        unchanged=sum(before.get(key) == text for key, text in after.items()),
-    )
+    added: list[Row] = []
+    changed: list[Row] = []
+    unchanged = 0
+    newest = max((day for _, e in new.entities() for day in _days(e)), default=EPOCH)
+    for kind, entity in new.entities():
+        history = store.history(kind, entity.id)
+        same_day = [r for r in history if r.known_from == entity.known_from]
+        if not history:
+            added.append((kind, entity))
+        elif (
+            same_day
+            and not same_day[-1].retired
+            and canonical(kind, seen(same_day[-1].entity, newest)) == canonical(kind, entity)
+        ):
+            unchanged += 1
+        else:
+            changed.append((kind, entity))
+    return ImportPlan(tuple(added), tuple(changed), unchanged)
+
+
+def _days(entity: Entity) -> list[dt.date]:
+    return [entity.known_from, *(e.known_from for e in getattr(entity, "evidence", ()))]

@@ -184,7 +184,7 @@ def _cycle(events: Mapping[str, Event]) -> Iterator[Problem]:
         if not free:
             break
         settled.update(free)
-    stuck = {e for e in events if e not in settled and all(p in events for p in events[e].parents)}
+    stuck = [e for e in events if e not in settled and all(p in events for p in events[e].parents)]
     ring: list[str] = []
     here = next(iter(stuck), None)
     while here is not None and here not in ring:

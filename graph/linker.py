@@ -66,11 +66,12 @@ class Linker:
             for m in self.link_folded(folded)
         ]
 
-    def link_folded(self, folded: Folded) -> list[Mention]:
-        """Return the mentions with spans in the folded text."""
+    def link_folded(self, folded: Folded, *, states: bool = True) -> list[Mention]:
+        """Return the mentions with spans in the folded text, those of market states only if asked for."""
+        found = self._index.find(folded, None if states else lambda r: r.kind != "state")
         return [
             Mention(f.start, f.end, folded.raw[f.start : f.end], self._settled(f, folded))
-            for f in _without_overlap(self._index.find(folded))
+            for f in _without_overlap(found)
         ]
 
     def _settled(self, found: Found[Referent], folded: Folded) -> tuple[Referent, ...]:

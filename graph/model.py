@@ -6,6 +6,7 @@ Every entity has an `id`, and `known_from`: the day whose 16:00 New York close f
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -24,8 +25,12 @@ Relation = Literal[
 ]
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Every control character but tab and line feed."""
+
+
 def _no_control_characters(text: str) -> str:
-    if any(ord(c) < 32 and c not in "\t\n" for c in text):
+    if CONTROL.search(text):
         raise ValueError("holds a control character")
     return text
 

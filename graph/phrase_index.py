@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
@@ -81,6 +81,10 @@ class Found(NamedTuple, Generic[T]):
     meanings: tuple[T, ...]
 
 
+def _accepted(meanings: list[T] | None, accept: Callable[[T], bool] | None) -> tuple[T, ...]:
+    return tuple(m for m in meanings or () if accept is None or accept(m))
+
+
 class PhraseIndex(Generic[T]):
     """Phrases and what they mean. `tolerant`: plurals and possessives match, 2-4 capitals only as written."""
 
@@ -136,26 +140,31 @@ class PhraseIndex(Generic[T]):
     def _key(self, word: str) -> str:
         return stem(word) if self._tolerant else word
 
-    def find(self, text: Folded) -> list[Found[T]]:
-        """Return, in order, the longest known phrase at every place; matches of different places may overlap."""
-        return sorted(self._find_words(text) + self._find_han(text), key=lambda f: (f.start, -f.end))
+    def find(self, text: Folded, accept: Callable[[T], bool] | None = None) -> list[Found[T]]:
+        """Return, in order, the longest known phrase at every place; matches of different places may overlap.
 
-    def _find_words(self, text: Folded) -> list[Found[T]]:
+        `accept` narrows what a phrase may mean; one that then means nothing is not there.
+        """
+        found = self._find_words(text, accept) + self._find_han(text, accept)
+        return sorted(found, key=lambda f: (f.start, -f.end))
+
+    def _find_words(self, text: Folded, accept: Callable[[T], bool] | None) -> list[Found[T]]:
         words = [(m.start(), m.end(), self._key(m.group())) for m in WORD.finditer(text.low)]
         found = []
         for i, (start, end, word) in enumerate(words):
             if self._tickers:
                 letters = text.raw[start:end]
                 ticker = self._tickers.get(stem(letters) if len(letters) > 2 else letters) or self._tickers.get(letters)
-                if ticker:
-                    found.append(Found(start, end, tuple(ticker)))
+                accepted = _accepted(ticker, accept)
+                if accepted:
+                    found.append(Found(start, end, accepted))
             for length in self._lengths.get(word, ()):
                 last = i + length
                 if last > len(words) or not self._joined(text.low, words[i:last]):
                     continue
-                meanings = self._words.get(tuple(w for _, _, w in words[i:last]))
+                meanings = _accepted(self._words.get(tuple(w for _, _, w in words[i:last])), accept)
                 if meanings:
-                    found.append(Found(start, words[last - 1][1], tuple(meanings)))
+                    found.append(Found(start, words[last - 1][1], meanings))
                     break
         return found
 
@@ -173,7 +182,7 @@ class PhraseIndex(Generic[T]):
         kept = [(c, i) for i, c in enumerate(low) if c != " "]
         return "".join(c for c, _ in kept), [i for _, i in kept]
 
-    def _find_han(self, text: Folded) -> list[Found[T]]:
+    def _find_han(self, text: Folded, accept: Callable[[T], bool] | None) -> list[Found[T]]:
         if not self._han:
             return []
         squeezed, at = self._squeezed(text.low)
@@ -181,8 +190,10 @@ class PhraseIndex(Generic[T]):
         for i, c in enumerate(squeezed):
             for phrase in self._han_by_first.get(c, ()):
                 if squeezed.startswith(phrase, i) and self._whole(squeezed, i, i + len(phrase)):
-                    found.append(Found(at[i], at[i + len(phrase) - 1] + 1, tuple(self._han[phrase])))
-                    break
+                    meanings = _accepted(self._han[phrase], accept)
+                    if meanings:
+                        found.append(Found(at[i], at[i + len(phrase) - 1] + 1, meanings))
+                        break
         return found
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -83,19 +84,39 @@ def open_for_reading(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connec
 def open_for_writing(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """Return a connection to our database at `path`, made if missing and brought to the newest schema."""
     _refuse_what_is_no_database(path)
-    fresh = not path.exists()
-    connection: sqlite3.Connection | None = None
-    try:
-        with our_errors(path):
-            connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    if not path.exists():
+        _make(path, busy_seconds)
+    return _open(path, path, busy_seconds)
+
+
+def _open(file: Path, path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Return a connection to `file`; messages call it `path`."""
+    with our_errors(path):
+        connection = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+        try:
             _bring_up_to_date(connection, path)
-            return connection
-    except BaseException:
-        if connection is not None:
+        except BaseException:
             connection.close()
-        if fresh and path.exists() and not path.stat().st_size:
-            path.unlink()
-        raise
+            raise
+    return connection
+
+
+def _make(path: Path, busy_seconds: float) -> None:
+    """Make the database under another name and move it into place, so that no one ever meets half of it."""
+    unfinished = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    try:
+        _open(unfinished, path, busy_seconds).close()
+        try:
+            os.link(unfinished, path)
+        except FileExistsError:
+            return  # another program was faster, and its database is as good
+        except OSError:  # a file system without links
+            unfinished.rename(path)
+    except OSError as error:
+        raise StoreFull(f"store {str(path)!r} cannot be made: {error.strerror}") from error
+    finally:
+        for rest in ("", "-wal", "-shm", "-journal"):
+            unfinished.with_name(unfinished.name + rest).unlink(missing_ok=True)
 
 
 def _refuse_what_is_no_database(path: Path) -> None:

@@ -70,7 +70,9 @@ UNITS: tuple[Unit, ...] = (
     Unit("USD bn / qtr", "USD per quarter", 1, ("usd bn per quarter",), "billions of US dollars a quarter"),
     Unit("USD bn / yr", "USD per year", 1, ("usd bn per year",), "billions of US dollars a year"),
     Unit("EUR bn / yr", "EUR per year", 1, ("eur bn per year",), "billions of euros a year"),
-    Unit("USD bn per 1%", "dealer gamma", 1, ("usd bn per 1% move",), "dealer gamma: billions of US dollars per 1% move"),
+    Unit(
+        "USD bn per 1%", "dealer gamma", 1, ("usd bn per 1% move",), "dealer gamma: billions of US dollars per 1% move"
+    ),
     Unit("pp GDP", "GDP share", 1, ("% of gdp", "pp of gdp", "percent of gdp"), "percentage points of output"),
     Unit("% y/y", "yearly growth", 1, ("% yoy", "percent y/y"), "per cent on a year earlier"),
     Unit("% saar", "annualised growth", 1, ("% ann.", "ann. %"), "per cent, seasonally adjusted annual rate"),

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 
 from graph.content import Graph
 from graph.model import Aliases, Edge, Text
 from graph.state import in_force
 from graph.units import known
+from ingest.reach import loops, reached_from
 from ingest.seed import load_edge_book, load_size_rows
 from ingest.seed_files import load_yaml
 from ingest.totals import TotalRow, totals_of
@@ -106,10 +106,10 @@ def _edges(graph: Graph) -> Iterator[Problem]:
         for end in (edge.cause, edge.effect):
             if end not in graph.by_id:
                 yield Problem("unknown_node", edge.id, f"names node {end!r}, which the graph does not have")
-        votes = Counter(e.says for e in edge.evidence if e.says in ("+", "-"))
-        against = votes["-" if edge.sign == "+" else "+"]
-        if against > votes[edge.sign] and not edge.sources_note:
-            yield Problem("sign_against_rows", edge.id, f"sign {edge.sign} against {against} of {votes.total()} sources")
+        votes = [e.says for e in edge.evidence if e.says in ("+", "-")]
+        against = sum(v != edge.sign for v in votes)
+        if 2 * against > len(votes):
+            yield Problem("sign_against_rows", edge.id, f"sign {edge.sign} against {against} of {len(votes)} sources")
         for item in edge.evidence:
             if item.date and item.date > item.known_from:
                 yield Problem(
@@ -120,15 +120,16 @@ def _edges(graph: Graph) -> Iterator[Problem]:
 def _loops(graph: Graph) -> Iterator[Problem]:
     """Yield the groups of nodes whose links feed back on themselves with a gain of one or more."""
     carried = [e for e in graph.edges if e.relation not in NOT_ADDITIVE and not e.own_shock and e.form != "threshold"]
-    net = nx.DiGraph((e.cause, e.effect) for e in carried)
     odds = in_force(graph)
-    for group in nx.strongly_connected_components(net):
-        inner = [e for e in carried if e.cause in group and e.effect in group]
+    for group in loops((e.cause, e.effect) for e in carried):
         place = {name: i for i, name in enumerate(sorted(group))}
         matrix = np.zeros((len(group), len(group)))
-        for edge in inner:
-            matrix[place[edge.effect], place[edge.cause]] += abs(edge.permanent) * edge.strength * _lifted(edge, odds)
-        gain = float(np.max(np.abs(np.linalg.eigvals(matrix)))) if inner else 0.0
+        for edge in carried:
+            if edge.cause in group and edge.effect in group:
+                matrix[place[edge.effect], place[edge.cause]] += (
+                    abs(edge.permanent) * edge.strength * _lifted(edge, odds)
+                )
+        gain = float(np.max(np.abs(np.linalg.eigvals(matrix))))
         if gain >= 1:
             yield Problem("loop_gain", ", ".join(sorted(group)), f"feeds back on itself with a gain of {gain:.2f}")
 
@@ -142,19 +143,18 @@ def _reach(graph: Graph) -> Iterator[Problem]:
     asked = load_yaml("checks.yaml")["reach"]
     if asked["from"] not in graph.by_id:
         return
-    net = nx.DiGraph((e.cause, e.effect) for e in graph.edges if e.relation not in NOT_ADDITIVE)
-    net.add_nodes_from(graph.by_id)
-    passing = nx.DiGraph(
-        (e.cause, e.effect)
-        for e in graph.edges
-        if e.relation not in NOT_ADDITIVE and (not (e.own_shock or e.flow) or e.cause == asked["from"])
-    )
-    passing.add_nodes_from(net)
-    reached = nx.descendants(passing, asked["from"])
+    start = asked["from"]
+    passing = (e for e in graph.edges if e.relation not in NOT_ADDITIVE)
+    reached = reached_from(start, ((e.cause, e.effect) for e in passing if _passes_on(e) or e.cause == start))
     also = asked["to"] if graph.as_of is None or asked["known_from"] <= graph.as_of else ()
     for name in _wanted(graph, also):
         if name not in reached:
-            yield Problem("unreachable", name, f"cannot be reached from {asked['from']}")
+            yield Problem("unreachable", name, f"cannot be reached from {start}")
+
+
+def _passes_on(edge: Edge) -> bool:
+    """Return whether the link carries what reaches its cause from elsewhere."""
+    return not (edge.own_shock or edge.flow)
 
 
 def _wanted(graph: Graph, named: Iterable[str]) -> list[str]:
@@ -168,5 +168,6 @@ def _totals(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "total_outside",
                 f"{row.cause} -> {row.effect}",
-                f"the graph gives {row.total:.3g} {row.unit} per {row.per:g}, {row.row} says {row.low:g} to {row.high:g}",
+                f"the graph gives {row.total:.3g} {row.unit} per {row.per:g}; "
+                f"{row.row} says {row.low:g} to {row.high:g}",
             )

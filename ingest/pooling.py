@@ -19,7 +19,13 @@ class Size(NamedTuple):
 
 
 def size_of(
-    estimate: float, low: float, high: float, *, per: float = 1.0, two_standard_errors: bool = False, divisor: float = 1.0
+    estimate: float,
+    low: float,
+    high: float,
+    *,
+    per: float = 1.0,
+    two_standard_errors: bool = False,
+    divisor: float = 1.0,
 ) -> Size:
     """Return the size that a row gives per unit of its cause.
 

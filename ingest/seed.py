@@ -33,7 +33,9 @@ def load_shipped(folder: Path = FOLDER) -> list[tuple[str, Entity]]:
     found += [("edges", e) for e in book.revisions()]
     regimes = load_yaml("regimes.yaml", folder)
     found += [("regimes", r) for row in regimes["regimes"] for r in _readings(row, folder)]
-    amplification = made(Amplification, regimes["amplification"], file="regimes.yaml", thing="amplification", folder=folder)
+    amplification = made(
+        Amplification, regimes["amplification"], file="regimes.yaml", thing="amplification", folder=folder
+    )
     found.append(("amplification", amplification))
     found += [("events", e) for e in _entities(Event, "events.yaml", folder)]
     found += [("observations", o) for o in _observations(folder)]
@@ -82,7 +84,10 @@ def _readings(row: Row, folder: Path) -> list[Regime]:
     readings = row.get("readings")
     if not readings:
         raise refused("regimes.yaml", str(row.get("id")), "has no readings", folder)
-    return [made(Regime, constant | reading, file="regimes.yaml", thing=str(row.get("id")), folder=folder) for reading in readings]
+    return [
+        made(Regime, constant | reading, file="regimes.yaml", thing=str(row.get("id")), folder=folder)
+        for reading in readings
+    ]
 
 
 def _observations(folder: Path) -> list[Observation]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import itertools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -15,9 +14,9 @@ from ingest.size_rows import NO_POOL, SizeRow, weakest
 
 FILE = "edges.yaml"
 PASSED_ON = frozenset(Edge.model_fields) - {"id", "cause", "effect", "evidence", "mechanism", "sources_note"}
-OURS = PASSED_ON | {
-    "pair", "pool", "over", "share", "like", "size", "less", "vote", "check", "facts", "claims", "mark", "mech", "note", "later",
-}  # fmt: skip
+SIZING = {"pool", "over", "share", "like", "size", "less"}
+SPEAKING = {"vote", "check", "facts", "claims", "mark", "mech", "note"}
+OURS = PASSED_ON | SIZING | SPEAKING | {"pair", "later"}
 
 
 class Rules(NamedTuple):
@@ -44,6 +43,8 @@ class EdgeBook:
     ) -> None:
         self._rows, self._nodes, self._rules, self._sources = rows, nodes, rules, sources
         self._specs: dict[tuple[str, str], Row] = {}
+        self._sizes: dict[tuple[tuple[str, str], dt.date], Sized] = {}
+        self._heard: dict[tuple[str, str], tuple[Evidence, ...]] = {}
         for spec in specs:
             self._take(spec)
 
@@ -128,9 +129,13 @@ class EdgeBook:
         changes = sizes + [c["known_from"] for c in spec.get("later", [])]
         return [first, *sorted({day for day in changes if day > first})]
 
-    @functools.cache  # noqa: B019 - the book lives as long as one load
     def sized(self, pair: tuple[str, str], day: dt.date) -> Sized:
         """Return the link's size as known on `day`: given, pooled, borrowed, or the prior for unsized links."""
+        if (pair, day) not in self._sizes:
+            self._sizes[pair, day] = self._sized(pair, day)
+        return self._sizes[pair, day]
+
+    def _sized(self, pair: tuple[str, str], day: dt.date) -> Sized:
         spec = self._specs[pair]
         sign = -1.0 if spec["sign"] == "-" else 1.0
         if "size" in spec:
@@ -143,7 +148,9 @@ class EdgeBook:
             return self._prior(pair, sign)
         found = self._pooled(pair, [self._rows[r] for r in names])
         for path in spec.get("less", []):
-            found = found._replace(size=self._less(found.size, path, day), note=f"{found.note}, less the path {' > '.join(path)}")
+            found = found._replace(
+                size=self._less(found.size, path, day), note=f"{found.note}, less the path {' > '.join(path)}"
+            )
         if borrowed:
             value = sign * abs(found.size.value)
             found = Sized(Size(value, found.size.sd), "guess", f"borrowed from {found.note}")
@@ -198,9 +205,13 @@ class EdgeBook:
             through *= self.sized(step, day).size.value if self._dates(step)[0] <= day else 0.0
         return Size(total.value - through, total.sd)
 
-    @functools.cache  # noqa: B019 - the book lives as long as one load
     def evidence(self, pair: tuple[str, str]) -> tuple[Evidence, ...]:
         """Return everything that speaks for or against the link, whatever its date."""
+        if pair not in self._heard:
+            self._heard[pair] = self._evidence(pair)
+        return self._heard[pair]
+
+    def _evidence(self, pair: tuple[str, str]) -> tuple[Evidence, ...]:
         spec = self._specs[pair]
         found: list[Evidence] = []
         layers = [spec, *spec.get("later", [])]

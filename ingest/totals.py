@@ -6,12 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from typing import NamedTuple
 
-import networkx as nx
-
 from graph.content import Graph
 from graph.engine.what_if import what_if
 from graph.model import Belief, Edge
 from graph.scenario import Scenario, Shock
+from ingest.reach import reached_from
 from ingest.seed_edges import EdgeBook
 from ingest.size_rows import SizeRow
 
@@ -48,13 +47,13 @@ def totals_of(graph: Graph, rows: dict[str, SizeRow], book: EdgeBook) -> list[To
     as_of = graph.as_of or dt.date.max
     asked: dict[str, list[tuple[SizeRow, bool]]] = defaultdict(list)
     edges = {(e.cause, e.effect): e for e in graph.edges}
-    net = nx.DiGraph(e for e, edge in edges.items() if edge.strength > 0)
-    reached = defaultdict(set, {node: nx.descendants(net, node) for node in net})
+    sized = [pair for pair, edge in edges.items() if edge.strength > 0]
+    reached = {node.id: reached_from(node.id, sized) for node in graph.nodes}
     for name, used in sorted(book.compared().items()):
         row = rows[name]
         direct = edges.get((row.cause, row.effect))
         fires = direct is not None and direct.form == "threshold"
-        if row.size is not None and row.known_from <= as_of and row.effect in reached[row.cause] and not fires:
+        if row.size is not None and row.known_from <= as_of and row.effect in reached.get(row.cause, ()) and not fires:
             asked[row.cause].append((row, used))
     found: list[TotalRow] = []
     for cause, group in sorted(asked.items()):

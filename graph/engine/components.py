@@ -26,16 +26,23 @@ class Arrow(Protocol):
 
 
 @dataclass(frozen=True)
-class Component:
-    """Places that reach one another: arcs that enter from outside, arcs within, same-day arcs in a solvable order.
-
-    `same_day` is None when same-day arcs close a loop, so that the day must be solved as a whole.
-    """
+class Block:
+    """Places that reach one another on the same day: same-day arcs into them, and same-day arcs within."""
 
     places: tuple[int, ...]
     inbound: tuple[int, ...]
     within: tuple[int, ...]
-    same_day: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class Component:
+    """Places that reach one another: arcs that enter from outside, arcs within, and the order in which a day is solved."""
+
+    places: tuple[int, ...]
+    inbound: tuple[int, ...]
+    within: tuple[int, ...]
+    same_day: tuple[Block, ...]
+    """Blocks that receive something on the same day, causes first."""
 
     @property
     def cyclic(self) -> bool:
@@ -68,7 +75,7 @@ def components(size: int, arcs: Sequence[Arrow], links: Sequence[Link]) -> list[
         g = group_of[arc.effect]
         (within if group_of[arc.cause] == g else inbound)[g].append(a)
     return [
-        Component(tuple(group), tuple(inbound[g]), tuple(within[g]), zero_lag_order(group, within[g], arcs, links))
+        Component(tuple(group), tuple(inbound[g]), tuple(within[g]), same_day_blocks(group, within[g], arcs, links))
         for g, group in enumerate(groups)
     ]
 
@@ -109,22 +116,24 @@ def strong_groups(size: int, out: Sequence[Sequence[int]]) -> list[list[int]]:
     return groups[::-1]
 
 
-def zero_lag_order(
+def same_day_blocks(
     group: Sequence[int], within: Sequence[int], arcs: Sequence[Arrow], links: Sequence[Link]
-) -> tuple[int, ...] | None:
-    """Return the same-day arcs so that each comes after those into its cause, or None when they close a loop."""
+) -> tuple[Block, ...]:
+    """Return the blocks of a component's same-day arcs, causes first; blocks that receive nothing are left out."""
     same_day = [a for a in within if links[arcs[a].link].kernel.days[0] == 0]
-    waiting = dict.fromkeys(group, 0)
-    leaving: dict[int, list[int]] = {place: [] for place in group}
+    at = {place: i for i, place in enumerate(group)}
+    out: list[list[int]] = [[] for _ in group]
     for a in same_day:
-        waiting[arcs[a].effect] += 1
-        leaving[arcs[a].cause].append(a)
-    ready = [place for place in group if not waiting[place]]
-    ordered: list[int] = []
-    while ready:
-        for a in leaving[ready.pop()]:
-            ordered.append(a)
-            waiting[arcs[a].effect] -= 1
-            if not waiting[arcs[a].effect]:
-                ready.append(arcs[a].effect)
-    return tuple(ordered) if len(ordered) == len(same_day) else None
+        out[at[arcs[a].cause]].append(at[arcs[a].effect])
+    blocks = strong_groups(len(group), out)
+    block_of = {group[i]: b for b, members in enumerate(blocks) for i in members}
+    inbound: list[list[int]] = [[] for _ in blocks]
+    inside: list[list[int]] = [[] for _ in blocks]
+    for a in same_day:
+        b = block_of[arcs[a].effect]
+        (inside if block_of[arcs[a].cause] == b else inbound)[b].append(a)
+    return tuple(
+        Block(tuple(group[i] for i in members), tuple(inbound[b]), tuple(inside[b]))
+        for b, members in enumerate(blocks)
+        if inbound[b] or inside[b]
+    )

@@ -60,6 +60,12 @@ def _cycle(system: System, route: Sequence[int], weights: Array) -> Cycle:
     return Cycle(nodes, float(gain @ weights), lag)
 
 
+def from_first_name(nodes: tuple[int, ...], names: Sequence[str]) -> tuple[int, ...]:
+    """Return the loop begun at the node whose name comes first."""
+    first = min(range(len(nodes)), key=lambda i: names[i])
+    return nodes[first:] + nodes[:first]
+
+
 def _turned(nodes: tuple[int, ...]) -> tuple[int, ...]:
     first = nodes.index(min(nodes))
     return nodes[first:] + nodes[:first]

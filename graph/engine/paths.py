@@ -1,9 +1,8 @@
-"""Contributions of signed paths that add up exactly: loop-erased simple paths with Green functions.
+"""Contributions of signed paths that add up exactly: every walk belongs to the path left when its loops are erased.
 
-The contribution of a simple path v0..vn is the product over k of G_k(z) and of the path's weights W(z),
-where G_k is the response of v_k to itself in the network without v_0..v_(k-1): every walk belongs to
-exactly one path, the one left after its loops are erased. Only the path's own loops matter to G_k, so
-each is solved within its strongly connected component.
+A simple path contributes the product of its weights W(z) and, for each strongly connected component that
+it crosses, det G(z) over the path's places in it, where G = (I - W)^-1: the product of the responses of
+each place to itself without those before it (Jacobi's complementary minors).
 """
 
 from __future__ import annotations
@@ -14,10 +13,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from graph.engine.components import Component, strong_groups, zero_lag_order
+from graph.engine.components import Component
 from graph.engine.kernels import Array, Kernel, carried
-from graph.engine.propagate import System, long_matrix, solve_loop
+from graph.engine.propagate import System
+from graph.engine.returns import Returns
 
+Key = tuple[object, ...]
 BUDGET = 4000
 """Paths that are looked at; the rest falls into the residual."""
 
@@ -67,11 +68,11 @@ class Forest:
     """Product of the regime multipliers along each path, shape (paths, states)."""
     exhaustive: bool
     """Whether every walk of the network is one of these paths."""
-    _series: dict[int, tuple[Array, Array]] = field(default_factory=dict)
-    _interned: dict[tuple[object, ...], tuple[Array, Array]] = field(default_factory=dict)
-    _keys: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    _cumulated: dict[tuple[object, ...], Array] = field(default_factory=dict)
-    _greens: dict[tuple[int, frozenset[int]], tuple[Array, Array] | None] = field(default_factory=dict)
+    returns: Returns
+    _interned: dict[Key, tuple[Array, Array]] = field(default_factory=dict)
+    _chains: dict[int, Key] = field(default_factory=dict)
+    _keys: dict[int, Key] = field(default_factory=dict)
+    _cumulated: dict[Key, Array] = field(default_factory=dict)
 
     def route(self, path: int) -> list[int]:
         """Return the path's arcs from its root on."""
@@ -102,7 +103,7 @@ class Forest:
         """Return the paths' parts of the central effect, mixed over states, shape (paths, horizons)."""
         width = len(self.horizons) + self.long
         out = np.zeros((len(paths), width))
-        groups: dict[tuple[object, ...], list[int]] = {}
+        groups: dict[Key, list[int]] = {}
         for i, path in enumerate(paths):
             groups.setdefault(self._key(path), []).append(i)
         for members in groups.values():
@@ -114,32 +115,49 @@ class Forest:
     def loop_gain(self, path: int, weights: Array) -> float:
         """Return what the loops on the path multiply its direct contribution by, over the last horizon asked for."""
         gain = np.ones(self.system.lanes)
-        net, seen = self.system.net, self.places(path)
-        for k, place in enumerate(seen):
-            component = net.order[net.component_of[place]]
-            green = None
-            if component.cyclic:
-                green = self._green(component, place, frozenset(seen[:k]) & frozenset(component.places))
-            if green is not None:
-                gain = gain * (green[1] if self.long else green[0].sum(axis=0))
+        for component, crossed in self._crossed(path):
+            series, total = self.returns.over(component, crossed)
+            gain = gain * (total if self.long else series.sum(axis=0))
         return float(gain @ weights)
 
-    def _key(self, path: int) -> tuple[object, ...]:
+    def _key(self, path: int) -> Key:
         """Return the key of the path's shape; paths whose kernels and loops agree share it, and the work."""
-        if path in self._keys:
-            return self._keys[path]
-        step = self.steps[path]
-        if step.arc < 0:
-            root = self.roots[step.root]
-            key: tuple[object, ...] = ("root", step.root)
-            self._interned.setdefault(key, (root.series, root.total))
-        else:
-            key = self._passed(self._key(step.parent), step.arc)
-        key = self._looped(key, path)
-        self._keys[path] = key
-        return key
+        if path not in self._keys:
+            key = self._chain(path)
+            for component, crossed in self._crossed(path):
+                new = (key, ("loops", component, crossed))
+                if new not in self._interned:
+                    series, total = self._interned[key]
+                    loops, limit = self.returns.over(component, crossed)
+                    self._interned[new] = (carried(loops, series), total * limit)
+                key = new
+            self._keys[path] = key
+        return self._keys[path]
 
-    def _passed(self, key: tuple[object, ...], arc: int) -> tuple[object, ...]:
+    def _chain(self, path: int) -> Key:
+        """Return the key of the path's kernels alone."""
+        if path not in self._chains:
+            step = self.steps[path]
+            if step.arc < 0:
+                root = self.roots[step.root]
+                self._chains[path] = ("root", step.root)
+                self._interned.setdefault(("root", step.root), (root.series, root.total))
+            else:
+                self._chains[path] = self._passed(self._chain(step.parent), step.arc)
+        return self._chains[path]
+
+    def _crossed(self, path: int) -> list[tuple[int, frozenset[int]]]:
+        """Return the components with loops that the path crosses, each with the path's places in it."""
+        net = self.system.net
+        if net.acyclic:
+            return []
+        found: dict[int, list[int]] = {}
+        for place in self.places(path):
+            if net.order[net.component_of[place]].cyclic:
+                found.setdefault(net.component_of[place], []).append(place)
+        return [(component, frozenset(crossed)) for component, crossed in found.items()]
+
+    def _passed(self, key: Key, arc: int) -> Key:
         by = self.system.kernels[arc]
         if isinstance(by, Kernel) and by.days == (0,) and by.shares == (1.0,):
             return key
@@ -148,57 +166,6 @@ class Forest:
             series, total = self._interned[key]
             self._interned[new] = (carried(by, series), total * self.system.totals[arc])
         return new
-
-    def _looped(self, key: tuple[object, ...], path: int) -> tuple[object, ...]:
-        net = self.system.net
-        place = self.steps[path].place
-        component = net.order[net.component_of[place]]
-        if not component.cyclic:
-            return key
-        before = frozenset(self.places(path)[:-1]) & frozenset(component.places)
-        green = self._green(component, place, before)
-        if green is None:
-            return key
-        new = (key, ("loop", place, before))
-        if new not in self._interned:
-            series, total = self._interned[key]
-            self._interned[new] = (carried(green[0], series), total * green[1])
-        return new
-
-    def _green(self, component: Component, place: int, without: frozenset[int]) -> tuple[Array, Array] | None:
-        """Return the response of a place to itself without some others, and its sum; None when no loop is left."""
-        if (place, without) not in self._greens:
-            self._greens[place, without] = self._solved_green(component, place, without)
-        return self._greens[place, without]
-
-    def _solved_green(self, component: Component, place: int, without: frozenset[int]) -> tuple[Array, Array] | None:
-        net, system = self.system.net, self.system
-        left = [p for p in component.places if p not in without]
-        at = {p: i for i, p in enumerate(left)}
-        out: list[list[int]] = [[] for _ in left]
-        for a in component.within:
-            if net.arcs[a].cause in at and net.arcs[a].effect in at:
-                out[at[net.arcs[a].cause]].append(at[net.arcs[a].effect])
-        group = next(g for g in strong_groups(len(left), out) if at[place] in g)
-        allowed = frozenset(left[i] for i in group)
-        within = tuple(a for a in component.within if net.arcs[a].cause in allowed and net.arcs[a].effect in allowed)
-        if not within:
-            return None
-        part = Component(
-            tuple(sorted(allowed)), (), within, zero_lag_order(sorted(allowed), within, net.arcs, net.links)
-        )
-        x = np.zeros((net.size, system.days + 1, system.lanes))
-        x[place, 0] = 1
-        solve_loop(system, part, x, {})
-        total = np.ones(system.lanes)
-        if self.long:
-            places = list(part.places)
-            unit = np.zeros((len(places), 1))
-            unit[places.index(place)] = 1
-            matrix = np.eye(len(places)) - long_matrix(system, within, places)
-            solved = np.linalg.solve(matrix, np.broadcast_to(unit, (system.lanes, *unit.shape)))
-            total = np.asarray(solved[:, places.index(place), 0], dtype=np.float64)
-        return x[place], total
 
 
 def forest(
@@ -261,7 +228,13 @@ def forest(
             )
             made += 1
     return Forest(
-        system, roots, horizons, long, steps, np.array(units).reshape(len(steps), -1), complete and not cut and not heap
+        system,
+        roots,
+        horizons,
+        long,
+        steps,
+        np.array(units).reshape(len(steps), system.lanes),
+        complete and not cut and not heap,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.engine.components import Component
+from graph.engine.components import Block, Component
 from graph.engine.kernels import Array, Kernel, carried
 from graph.engine.network import Network
 
@@ -71,34 +71,23 @@ def response(system: System, inputs: Mapping[int, Array], pinned: Mapping[int, A
     return x
 
 
-def solve_loop(
-    system: System, component: Component, x: Array, pinned: Mapping[int, Array], allowed: frozenset[int] | None = None
-) -> None:
-    """Fill `x` for the places of one component, where it holds what comes in from outside.
-
-    With `allowed`, only these places and the arcs between them take part.
-    """
-    net = system.net
-    arcs = [
-        a
-        for a in component.within
-        if allowed is None or (net.arcs[a].cause in allowed and net.arcs[a].effect in allowed)
-    ]
-    places = [p for p in component.places if allowed is None or p in allowed]
+def solve_loop(system: System, component: Component, x: Array, pinned: Mapping[int, Array]) -> None:
+    """Fill `x` for the places of one component, where it holds what comes in from outside."""
+    places = list(component.places)
     at = {place: i for i, place in enumerate(places)}
-    ends = [(at[net.arcs[a].cause], at[net.arcs[a].effect]) for a in arcs]
     y = np.ascontiguousarray(x[places].transpose(1, 0, 2))
-    later = _later(system, arcs, ends, len(places))
-    today = _same_day(system, component, arcs, ends, at)
+    later = _later(system, component, at)
+    today = _SameDay(system, component, at)
     pins = {at[p]: rows for p, rows in pinned.items() if p in at}
     for day in range(system.days + 1):
         fixed = {i: rows[day] for i, rows in pins.items() if day < len(rows)}
         for i, value in fixed.items():
             y[day, i] = value
         today.solve(y[day], fixed)
-        for lag, causes, spread, weight in later.by_lag:
-            if day + lag <= system.days:
-                y[day + lag] += spread @ (weight * y[day, causes])
+        for group in later.by_lag:
+            if day + group.lag <= system.days:
+                brought = np.add.reduceat(group.weights * y[day, group.causes], group.starts, axis=0)
+                y[day + group.lag, group.effects] += brought
         for cause, effect, tail in later.long:
             rest = min(len(tail), system.days - day)
             y[day + 1 : day + 1 + rest, effect] += tail[:rest] * y[day, cause]
@@ -106,71 +95,83 @@ def solve_loop(
 
 
 @dataclass(frozen=True)
+class _Lag:
+    """Arcs that pass something on after `lag` days, sorted by effect; `starts` says where each effect begins."""
+
+    lag: int
+    causes: list[int]
+    effects: list[int]
+    starts: list[int]
+    weights: Array
+
+
+@dataclass(frozen=True)
 class _Later:
     """What a day passes on: arcs grouped by lag, and arcs whose kernel runs on for many days."""
 
-    by_lag: list[tuple[int, list[int], Array, Array]]
+    by_lag: list[_Lag]
     long: list[tuple[int, int, Array]]
 
 
-def _later(system: System, arcs: Sequence[int], ends: Sequence[tuple[int, int]], size: int) -> _Later:
+def _later(system: System, component: Component, at: Mapping[int, int]) -> _Later:
     grouped: dict[int, list[tuple[int, int, Array]]] = {}
     long: list[tuple[int, int, Array]] = []
-    for a, (cause, effect) in zip(arcs, ends, strict=True):
+    for a in component.within:
+        cause, effect = at[system.net.arcs[a].cause], at[system.net.arcs[a].effect]
         by, weight = system.kernels[a], system.weight(a)
         if isinstance(by, Kernel):
             for day, share in zip(by.days, by.shares, strict=True):
                 if 0 < day <= system.days and share != 0:
-                    grouped.setdefault(day, []).append((cause, effect, share * weight))
+                    grouped.setdefault(day, []).append((effect, cause, share * weight))
         else:
             long.append((cause, effect, by[1:] * weight))
     by_lag = []
     for lag in sorted(grouped):
-        spread = np.zeros((size, len(grouped[lag])))
-        for k, (_, effect, _) in enumerate(grouped[lag]):
-            spread[effect, k] = 1
-        causes = [cause for cause, _, _ in grouped[lag]]
-        by_lag.append((lag, causes, spread, np.stack([w for _, _, w in grouped[lag]])))
+        rows = sorted(grouped[lag], key=lambda row: row[:2])
+        ends = [effect for effect, _, _ in rows]
+        starts = [i for i, effect in enumerate(ends) if i == 0 or ends[i - 1] != effect]
+        causes = [cause for _, cause, _ in rows]
+        by_lag.append(_Lag(lag, causes, [ends[i] for i in starts], starts, np.stack([w for _, _, w in rows])))
     return _Later(by_lag, long)
 
 
-class _same_day:
-    """The same-day part of a component: solved arc by arc in order, or by an inverse where it has a loop."""
+class _SameDay:
+    """The same-day part of a component, solved block by block; a block with a loop by its inverse."""
 
-    def __init__(
-        self,
-        system: System,
-        component: Component,
-        arcs: Sequence[int],
-        ends: Sequence[tuple[int, int]],
-        at: Mapping[int, int],
-    ) -> None:
-        weights = {a: first_day(system, a) for a in arcs}
-        self.steps: list[tuple[int, int, Array]] | None = None
-        if component.same_day is not None:
-            by_arc = dict(zip(arcs, ends, strict=True))
-            self.steps = [(*by_arc[a], weights[a]) for a in component.same_day if a in by_arc]
-            return
-        self.matrix = np.zeros((system.lanes, len(at), len(at)))
-        for a, (cause, effect) in zip(arcs, ends, strict=True):
-            self.matrix[:, effect, cause] += weights[a]
-        self.inverses: dict[frozenset[int], Array] = {}
+    def __init__(self, system: System, component: Component, at: Mapping[int, int]) -> None:
+        arcs = system.net.arcs
+        self.blocks: list[tuple[list[int], list[tuple[int, int, Array]], Array | None]] = []
+        for block in component.same_day:
+            steps = [(at[arcs[a].cause], at[arcs[a].effect], first_day(system, a)) for a in block.inbound]
+            matrix = same_day_matrix(system, block) if block.within else None
+            self.blocks.append(([at[p] for p in block.places], steps, matrix))
+        self.inverses: dict[tuple[int, frozenset[int]], Array] = {}
 
     def solve(self, x: Array, fixed: Mapping[int, Array]) -> None:
         """Add to `x`, shape (places, lanes), what its changes cause on the same day."""
-        if self.steps is not None:
-            for cause, effect, weight in self.steps:
+        for b, (places, steps, matrix) in enumerate(self.blocks):
+            for cause, effect, weight in steps:
                 if effect not in fixed:
                     x[effect] += weight * x[cause]
-            return
-        x[:] = np.einsum("lij,jl->il", self._inverse(frozenset(fixed)), x)
+            if matrix is not None:
+                held = frozenset(i for i, place in enumerate(places) if place in fixed)
+                x[places] = np.einsum("lij,jl->il", self._inverse(b, matrix, held), x[places])
 
-    def _inverse(self, fixed: frozenset[int]) -> Array:
-        if fixed not in self.inverses:
-            matrix = self.matrix.copy()
-            matrix[:, sorted(fixed), :] = 0
-            self.inverses[fixed] = np.asarray(np.linalg.inv(np.eye(matrix.shape[1]) - matrix), dtype=np.float64)
-        return self.inverses[fixed]
+    def _inverse(self, block: int, matrix: Array, held: frozenset[int]) -> Array:
+        if (block, held) not in self.inverses:
+            free = matrix.copy()
+            free[:, sorted(held), :] = 0
+            self.inverses[block, held] = np.asarray(np.linalg.inv(np.eye(free.shape[1]) - free), dtype=np.float64)
+        return self.inverses[block, held]
+
+
+def same_day_matrix(system: System, block: Block) -> Array:
+    """Return the same-day weights within a block, shape (lanes, effects, causes)."""
+    at = {place: i for i, place in enumerate(block.places)}
+    matrix = np.zeros((system.lanes, len(at), len(at)))
+    for a in block.within:
+        matrix[:, at[system.net.arcs[a].effect], at[system.net.arcs[a].cause]] += first_day(system, a)
+    return matrix
 
 
 def first_day(system: System, arc: int) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.engine.account import Account, Route, weakest
 from graph.engine.bands import Band, band, drawn_by_lanes, drawn_by_paths
-from graph.engine.cycles import cycles
+from graph.engine.cycles import cycles, from_first_name
 from graph.engine.kernels import Array
 from graph.engine.paths import Forest
 from graph.engine.propagate import System, response
@@ -137,7 +137,7 @@ def loops_of(system: System, weights: Array, snap: Snapshot) -> tuple[Loop, ...]
     found.sort(key=lambda c: (-abs(c.gain), c.nodes))
     return tuple(
         Loop(
-            nodes=tuple(snap.nodes[n].id for n in c.nodes),
+            nodes=tuple(snap.nodes[n].id for n in from_first_name(c.nodes, [snap.nodes[n].name.en for n in c.nodes])),
             gain=c.gain,
             lag_days=c.lag,
             kind="reinforcing" if c.gain > 0 else "balancing",

@@ -1,61 +1,96 @@
-"""Whether a day, and the long run, have a solution; and which loops are to blame when they have not."""
+"""Whether a day, and the long run, have a solution."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.engine.components import Component
 from graph.engine.kernels import Array, Kernel
-from graph.engine.propagate import System, first_day
+from graph.engine.propagate import System, same_day_matrix, solve_loop
 
 FINEST = 1 << 15
 """Points on the unit circle beyond which a root on the circle itself is assumed."""
+EXACT_SIZE = 12
+"""Places of a component up to which roots are counted; larger ones are watched for growth."""
+TIGHTENINGS = 60
+"""Steps by which the bound on a spectral radius is tightened."""
+LANES_AT_ONCE = 64
+WATCHED = 40
+"""Longest lags of a component over which it is watched for growth."""
 
 
-def same_day_stable(system: System, component: Component) -> Array:
-    """Return by lane whether the spectral radius of the component's same-day part is below one, shape (lanes,) bool."""
-    if component.same_day is not None:
-        return np.ones(system.lanes, dtype=bool)
-    matrix = _matrix(system, component, [first_day(system, a) for a in component.within])
-    sure = np.abs(matrix).sum(axis=2).max(axis=1) < 1
-    if not sure.all():
-        sure[~sure] = np.abs(np.linalg.eigvals(matrix[~sure])).max(axis=1) < 1
-    return np.asarray(sure)
+def same_day_stable(system: System, component: Component) -> NDArray[np.bool_]:
+    """Return by lane whether the spectral radius of the component's same-day part is below one, shape (lanes,)."""
+    good = np.ones(system.lanes, dtype=bool)
+    for block in component.same_day:
+        if block.within:
+            matrix = same_day_matrix(system, block)
+            sure = np.abs(matrix).sum(axis=2).max(axis=1) < 1
+            if not sure.all():
+                sure[~sure] = np.abs(np.linalg.eigvals(matrix[~sure])).max(axis=1) < 1
+            good &= sure
+    return good
 
 
-def long_run_stable(system: System, component: Component) -> Array:
-    """Return by lane whether the cumulated response has a limit, shape (lanes,) bool.
+def long_run_stable(system: System, component: Component) -> NDArray[np.bool_]:
+    """Return by lane whether the cumulated response has a limit, shape (lanes,).
 
-    The row sums of sum |W(lag)| certify it in one pass, its spectral radius in a second. Otherwise
-    det(I - W(z)) must have no zero in the closed unit disc: its winding number around the unit circle
-    counts them (argument principle). That is the companion matrix's radius below one, without the matrix.
+    A spectral radius of sum |W(lag)| below one certifies it (Collatz-Wielandt bounds, tightened step by
+    step). Otherwise det(I - W(z)) must have no zero in the closed unit disc: its winding number around the
+    unit circle counts them (argument principle), which is the companion matrix's radius below one without
+    that matrix. Large components are instead stepped on and watched for growth.
     """
-    if not component.cyclic:
-        return np.ones(system.lanes, dtype=bool)
-    sizes = [np.abs(_shares(system, a)).sum(axis=0) * np.abs(system.weight(a)) for a in component.within]
-    bound = _matrix(system, component, sizes)
-    sure = bound.sum(axis=2).max(axis=1) < 1
-    if not sure.all():
-        sure[~sure] = np.abs(np.linalg.eigvals(bound[~sure])).max(axis=1) < 1
-    for lane in np.flatnonzero(~sure):
-        sure[lane] = _no_root_inside(system, component, int(lane))
-    return np.asarray(sure)
+    sure = _certified(system, component)
+    open_lanes = np.flatnonzero(~sure)
+    if len(component.places) <= EXACT_SIZE:
+        for lane in open_lanes:
+            sure[lane] = _no_root_inside(system, component, int(lane))
+    elif open_lanes.size:
+        sure[open_lanes] = _fades(system, component, open_lanes)
+    return sure
+
+
+def _certified(system: System, component: Component) -> NDArray[np.bool_]:
+    """Return by lane whether a positive v with sum |W| v < v was found."""
+    at = {place: i for i, place in enumerate(component.places)}
+    ends = [(at[system.net.arcs[a].cause], at[system.net.arcs[a].effect]) for a in component.within]
+    order = sorted(range(len(ends)), key=lambda i: ends[i][1])
+    sizes = [np.abs(shares(system, a)).sum(axis=0) * np.abs(system.weight(a)) for a in component.within]
+    weights = np.stack([sizes[i] for i in order])
+    causes = [ends[i][0] for i in order]
+    effects = [ends[i][1] for i in order]
+    starts = [i for i, effect in enumerate(effects) if i == 0 or effects[i - 1] != effect]
+    rows = [effects[i] for i in starts]
+    v = np.ones((len(at), system.lanes))
+    sure = np.zeros(system.lanes, dtype=bool)
+    for _ in range(TIGHTENINGS):
+        grown = np.zeros_like(v)
+        grown[rows] = np.add.reduceat(weights * v[causes], starts, axis=0)
+        ratio = grown / v
+        sure |= ratio.max(axis=0) < 1
+        if (sure | (ratio.min(axis=0) >= 1)).all():
+            break
+        v = grown + 1e-3 * v
+        v /= v.max(axis=0)
+        v = np.maximum(v, 1e-200)
+    return sure
 
 
 def _no_root_inside(system: System, component: Component, lane: int) -> bool:
     at = {place: i for i, place in enumerate(component.places)}
     size = len(at)
-    kernels = []
+    series = []
     for a in component.within:
-        shares = _shares(system, a)
-        kernels.append(shares[:, lane if shares.shape[1] > 1 else 0] * system.weight(a)[lane])
-    points = 1 << max(8, (4 * size * max(len(k) for k in kernels)).bit_length())
+        share = shares(system, a)
+        series.append(share[:, lane if share.shape[1] > 1 else 0] * system.weight(a)[lane])
+    points = 1 << max(8, (4 * size * max(len(k) for k in series)).bit_length())
     while points <= FINEST:
         z = np.exp(-2j * np.pi * np.arange(points) / points)
         matrix = np.tile(np.eye(size, dtype=complex), (points, 1, 1))
-        for a, share in zip(component.within, kernels, strict=True):
+        for a, share in zip(component.within, series, strict=True):
             arc = system.net.arcs[a]
             matrix[:, at[arc.effect], at[arc.cause]] -= np.polynomial.polynomial.polyval(z, share)
         det = np.linalg.det(matrix)
@@ -68,22 +103,37 @@ def _no_root_inside(system: System, component: Component, lane: int) -> bool:
     return False
 
 
-def _shares(system: System, arc: int) -> Array:
+def _fades(system: System, component: Component, lanes: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return whether a push to every place is smaller over the last of many lags than half-way, by lane."""
+    longest = max(len(shares(system, a)) for a in component.within)
+    days, places = WATCHED * longest, list(component.places)
+    good = np.zeros(len(lanes), dtype=bool)
+    for start in range(0, len(lanes), LANES_AT_ONCE):
+        some = lanes[start : start + LANES_AT_ONCE]
+        part = replace(
+            system,
+            weights=system.weights[:, some],
+            kernels=[by if isinstance(by, Kernel) else by[:, some] for by in system.kernels],
+            totals=system.totals[:, some],
+            days=days,
+        )
+        x = np.zeros((system.net.size, days + 1, len(some)))
+        x[places, 0] = 1
+        with np.errstate(over="ignore", invalid="ignore"):
+            solve_loop(part, component, x, {})
+            size = np.abs(x[places]).max(axis=0)
+            late, middle = size[-longest:].max(axis=0), size[days // 2 - longest : days // 2].max(axis=0)
+            good[start : start + len(some)] = (late < middle) | (late == 0)
+    return good
+
+
+def shares(system: System, arc: int) -> Array:
     """Return an arc's kernel over all its days, shape (days + 1, 1 or lanes); its sum is the arc's total."""
     by = system.kernels[arc]
     if isinstance(by, Kernel):
         out = np.zeros((by.last + 2, 1))
         out[list(by.days), 0] = by.shares
         out[-1, 0] += by.total - out.sum()
-        return out
+        return out if out[-1, 0] else out[:-1]
     rest = system.totals[arc] - by.sum(axis=0)
     return np.concatenate([by, rest[None, :]])
-
-
-def _matrix(system: System, component: Component, values: Sequence[Array]) -> Array:
-    at = {place: i for i, place in enumerate(component.places)}
-    matrix = np.zeros((system.lanes, len(at), len(at)))
-    for a, value in zip(component.within, values, strict=True):
-        arc = system.net.arcs[a]
-        matrix[:, at[arc.effect], at[arc.cause]] += value
-    return matrix

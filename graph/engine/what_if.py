@@ -6,7 +6,7 @@ import numpy as np
 
 from graph.content import Graph
 from graph.engine.account import Account
-from graph.engine.cycles import cycles
+from graph.engine.cycles import cycles, from_first_name
 from graph.engine.kernels import Array, faded
 from graph.engine.network import network
 from graph.engine.paths import Forest, Root, forest
@@ -197,6 +197,7 @@ def _say_clipped(capped: Array, raw: Array, weights: Array, horizons: tuple[int,
 
 
 def _named(nodes: tuple[int, ...], snap: Snapshot) -> str:
+    nodes = from_first_name(nodes, [snap.nodes[n].name.en for n in nodes])
     return " -> ".join(snap.nodes[n].id for n in (*nodes, nodes[0]))
 
 

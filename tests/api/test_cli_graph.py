@@ -27,7 +27,7 @@ def test_a_map_written_out_and_read_in_is_the_same_map(
     monkeypatch.setenv("KNOCKON_STORE", f"sqlite:///{tmp_path / 'copy.db'}")
     ran = cli("graph", "import", str(out), "--json")
     assert ran.code == 0, ran.err
-    assert ran.json["changed"] == ran.json["unchanged"] == ran.json["retired"] == 0
+    assert ran.json["changed"] == ran.json["unchanged"] == 0
     assert cli("ask", "what drives SPX", "--json").json["graph_version"] == version
 
 
@@ -49,7 +49,7 @@ def test_the_same_map_again_changes_nothing(cli: Cli, own_store: Path, tmp_path:
     store = open_store(f"sqlite:///{own_store}")
     before = store.version_hint()
     ran = cli("graph", "import", str(out), "--json")
-    assert (ran.json["added"], ran.json["changed"], ran.json["retired"]) == (0, 0, 0)
+    assert (ran.json["added"], ran.json["changed"]) == (0, 0)
     assert store.version_hint() == before
     store.close()
 
@@ -58,7 +58,7 @@ def test_the_same_map_again_changes_nothing(cli: Cli, own_store: Path, tmp_path:
 def chain_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli, chain_file: Path) -> Path:
     path = tmp_path / "chain.db"
     monkeypatch.setenv("KNOCKON_STORE", f"sqlite:///{path}")
-    assert cli("graph", "import", str(chain_file)).out == "imported: 5 added, 0 changed, 0 retired, 0 unchanged\n"
+    assert cli("graph", "import", str(chain_file)).out == "imported: 5 added, 0 changed, 0 unchanged\n"
     return path
 
 
@@ -71,7 +71,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(cli: Cli, chain_sto
     chain_file.write_text(chain_file.read_text().replace("strength: 2.0", "strength: 3.0"))
     before = hashlib.sha256(chain_store.read_bytes()).digest()
     ran = cli("graph", "import", str(chain_file), "--dry-run")
-    assert ran.out == "would change: 0 added, 1 changed, 0 retired, 4 unchanged\n"
+    assert ran.out == "would change: 0 added, 1 changed, 4 unchanged\n"
     assert hashlib.sha256(chain_store.read_bytes()).digest() == before
 
 
@@ -85,13 +85,12 @@ def test_a_change_is_a_new_revision_and_the_old_one_stays(cli: Cli, chain_store:
     assert revisions[-1].why == f"import of {chain_file}"
 
 
-def test_only_replace_retires_what_the_file_lacks(cli: Cli, chain_store: Path, chain_file: Path) -> None:
+def test_what_the_file_lacks_stays(cli: Cli, chain_store: Path, chain_file: Path) -> None:
     lines = chain_file.read_text().splitlines()
     chain_file.write_text("\n".join(line for line in lines if "id: c," not in line and "id: bc," not in line))
-    assert cli("graph", "import", str(chain_file), "--json").json["retired"] == 0
-    assert cli("graph", "import", str(chain_file), "--replace", "--json").json["retired"] == 2
+    assert cli("graph", "import", str(chain_file), "--json").json["unchanged"] == 3
     graph = parse_graph(cli("graph", "export", "--format", "json").out, "json")
-    assert {n.id for n in graph.nodes} == {"a", "b"}
+    assert {n.id for n in graph.nodes} == {"a", "b", "c"}
 
 
 def test_a_map_with_transitions_is_refused_rather_than_cut_short(cli: Cli, chain_store: Path, chain_file: Path) -> None:
@@ -101,7 +100,7 @@ def test_a_map_with_transitions_is_refused_rather_than_cut_short(cli: Cli, chain
     chain_file.write_text(body)
     ran = cli("graph", "import", str(chain_file))
     assert ran.code == 2
-    assert "transitions between regimes are not kept by the store yet" in ran.err
+    assert "transitions between regimes, which the store does not keep" in ran.err
 
 
 def test_a_scenario_over_a_file_needs_no_store(

@@ -54,7 +54,7 @@ def lag_matrices(
     place = {n["id"]: i for i, n in enumerate(body["nodes"])}
     out: dict[int, Array] = {}
     for e in body["edges"]:
-        sign = 1 if e["sign"] == "+" else -1
+        sign = -1 if e.get("sign") == "-" else 1
         belief = 1.0 if believed else e.get("belief", 1.0)
         net = sign * belief if isinstance(belief, int | float) else belief["plus"] - belief["minus"]
         weight = net * e["strength"] * (factor or {}).get(e["id"], 1.0)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.sqlite_store import SqliteStore
 from graph.store import GraphStore, open_store
 
 
@@ -19,5 +20,17 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def store(address: str) -> Iterator[GraphStore]:
     opened = open_store(address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "knockon.db"
+
+
+@pytest.fixture
+def sqlite(path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(f"sqlite:///{path}", busy_seconds=0.05)
     yield opened
     opened.close()

@@ -7,20 +7,20 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from graph import sqlite_file
 from graph.errors import NodeNotFound, StoreError, StoreForeign, StoreFull, StoreLocked, UnknownBackend
 from graph.sqlite_store import SqliteStore
 from tests.store.small import BY, edge, node, small
+from tests.store.sqlite_rows import one_line, rows
 
 SMALL_DISK = """
 import resource, signal, sys
 from graph.errors import StoreFull
 from graph.store import open_store
+from tests.store.sqlite_rows import one_line, rows
 from tests.store.small import BY, node
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
@@ -31,41 +31,15 @@ except StoreFull as error:
 """
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "knockon.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(f"sqlite:///{path}", busy_seconds=0.05)
-    yield opened
-    opened.close()
-
-
-def rows(path: Path) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(path)
-    found = connection.execute("SELECT * FROM revision ORDER BY sequence").fetchall()
-    connection.close()
-    return found
-
-
-def one_line(error: pytest.ExceptionInfo[StoreError], path: Path) -> str:
-    text = f"{error.value.detail} {error.value.hint}"
-    assert str(path) in text
-    assert "\n" not in text
-    return text
-
-
 @pytest.mark.parametrize("table", ["revision", "change"])
 @pytest.mark.parametrize(
     "statement",
     ["UPDATE {0} SET recorded_at = ''", "DELETE FROM {0}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"],
 )
 def test_not_even_by_hand_is_a_row_changed_or_deleted(
-    store: SqliteStore, path: Path, table: str, statement: str
+    sqlite: SqliteStore, path: Path, table: str, statement: str
 ) -> None:
-    store.write(small(), **BY)
+    sqlite.write(small(), **BY)
     before = rows(path)
     connection = sqlite3.connect(path)
     with pytest.raises(sqlite3.IntegrityError, match="is never"):
@@ -74,23 +48,23 @@ def test_not_even_by_hand_is_a_row_changed_or_deleted(
     assert rows(path) == before
 
 
-def test_readers_are_not_blocked_by_a_writer_and_writers_are_told(store: SqliteStore, path: Path) -> None:
-    store.write(small(), **BY)
+def test_readers_are_not_blocked_by_a_writer_and_writers_are_told(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.write(small(), **BY)
     before = rows(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreLocked) as error:
-        store.write([node("d")], **BY)
+        sqlite.write([node("d")], **BY)
     assert "locked by another program" in one_line(error, path)
-    assert len(store.view().nodes) == 3
+    assert len(sqlite.view().nodes) == 3
     other.execute("ROLLBACK")
     other.close()
     assert rows(path) == before
-    store.write([node("d")], **BY)
+    sqlite.write([node("d")], **BY)
 
 
-def test_a_database_that_is_held_alone_by_another_program_cannot_be_opened(store: SqliteStore, path: Path) -> None:
-    store.close()
+def test_a_database_that_is_held_alone_by_another_program_cannot_be_opened(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.close()
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("PRAGMA journal_mode = DELETE")
     other.execute("BEGIN EXCLUSIVE")
@@ -100,13 +74,13 @@ def test_a_database_that_is_held_alone_by_another_program_cannot_be_opened(store
     other.close()
 
 
-def test_a_second_write_in_this_program_waits_only_so_long(store: SqliteStore, path: Path) -> None:
-    with store._lock:
+def test_a_second_write_in_this_program_waits_only_so_long(sqlite: SqliteStore, path: Path) -> None:
+    with sqlite._lock:
         caught: list[pytest.ExceptionInfo[StoreError]] = []
 
         def write() -> None:
             with pytest.raises(StoreLocked) as error:
-                store.write([node("a")], **BY)
+                sqlite.write([node("a")], **BY)
             caught.append(error)
 
         thread = threading.Thread(target=write)
@@ -115,23 +89,23 @@ def test_a_second_write_in_this_program_waits_only_so_long(store: SqliteStore, p
     assert "busy with another write" in one_line(caught[0], path)
 
 
-def test_a_full_database_refuses_the_whole_batch_and_is_as_it_was(store: SqliteStore, path: Path) -> None:
-    store.write(small(), **BY)
+def test_a_full_database_refuses_the_whole_batch_and_is_as_it_was(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.write(small(), **BY)
     before = rows(path)
-    pages = store._writer.execute("PRAGMA page_count").fetchone()[0]
-    store._writer.execute(f"PRAGMA max_page_count = {pages + 1}")
+    pages = sqlite._writer.execute("PRAGMA page_count").fetchone()[0]
+    sqlite._writer.execute(f"PRAGMA max_page_count = {pages + 1}")
     with pytest.raises(StoreFull) as error:
-        store.write([node(f"n{i}", note="words " * 100) for i in range(200)], **BY)
+        sqlite.write([node(f"n{i}", note="words " * 100) for i in range(200)], **BY)
     assert "disk is full" in one_line(error, path)
     assert rows(path) == before
-    assert store.view().version
-    store._writer.execute("PRAGMA max_page_count = 1000000")
-    store.write([node(f"n{i}") for i in range(200)], **BY)
+    assert sqlite.view().version
+    sqlite._writer.execute("PRAGMA max_page_count = 1000000")
+    sqlite.write([node(f"n{i}") for i in range(200)], **BY)
 
 
-def test_a_disk_that_really_has_no_room_leaves_the_database_as_it_was(store: SqliteStore, path: Path) -> None:
-    store.write(small(), **BY)
-    store.close()
+def test_a_disk_that_really_has_no_room_leaves_the_database_as_it_was(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.write(small(), **BY)
+    sqlite.close()
     before = rows(path)
     limit = str(path.stat().st_size + resource.getpagesize())
     done = subprocess.run(
@@ -148,64 +122,45 @@ def test_a_database_that_could_not_be_made_leaves_no_file(path: Path) -> None:
     )
     assert done.stderr == ""
     assert str(path) in done.stdout
-    assert not path.exists()
+    assert list(path.parent.iterdir()) == []
 
 
-def test_a_read_only_database_can_be_read_and_says_so_when_written(store: SqliteStore, path: Path) -> None:
-    store.write(small(), **BY)
-    store._writer.execute("PRAGMA query_only = ON")
-    with pytest.raises(StoreFull) as error:
-        store.write([node("d")], **BY)
-    assert "read-only" in one_line(error, path)
-    assert len(store.view().nodes) == 3
+def test_a_database_is_made_where_files_cannot_be_linked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
 
-
-@pytest.mark.parametrize("content", [b"name,value\n" * 20, b"{}", b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    with pytest.raises(StoreForeign) as error:
-        SqliteStore(f"sqlite:///{path}")
-    assert "is not a database" in one_line(error, path)
-    assert path.read_bytes() == content
+    monkeypatch.setattr("os.link", refuse)
+    SqliteStore(f"sqlite:///{path}").close()
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(StoreFull, match=r"other\.db' cannot be made: Operation not permitted"):
+        SqliteStore(f"sqlite:///{path.parent}/other.db")
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-def test_another_program_s_database_is_refused_and_left_alone(path: Path) -> None:
-    other = sqlite3.connect(path)
-    other.execute("CREATE TABLE revision (id)")
-    other.close()
-    content = path.read_bytes()
-    with pytest.raises(StoreForeign) as error:
-        SqliteStore(f"sqlite:///{path}")
-    assert "another program's database" in one_line(error, path)
-    assert path.read_bytes() == content
+def test_a_database_that_another_program_makes_meanwhile_is_taken(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "exists", lambda self: False)
+    first = SqliteStore(f"sqlite:///{path}")
+    first.write(small(), **BY)
+    second = SqliteStore(f"sqlite:///{path}")
+    assert len(second.view().nodes) == 3
+    first.close()
+    second.close()
 
 
-def test_a_database_of_a_newer_release_is_refused_and_left_alone(store: SqliteStore, path: Path) -> None:
-    store.close()
-    newer = sqlite3.connect(path)
-    newer.execute("PRAGMA user_version = 99")
-    newer.close()
-    content = path.read_bytes()
-    with pytest.raises(StoreForeign) as error:
-        SqliteStore(f"sqlite:///{path}")
-    assert "schema 99" in one_line(error, path)
-    assert path.read_bytes() == content
+def test_a_read_only_database_can_be_read_and_says_so_when_written(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.write(small(), **BY)
+    sqlite._writer.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreFull) as error:
+        sqlite.write([node("d")], **BY)
+    assert "read-only" in one_line(error, path)
+    assert len(sqlite.view().nodes) == 3
 
 
-def test_a_database_whose_tables_were_taken_away_is_refused(store: SqliteStore, path: Path) -> None:
-    other = sqlite3.connect(path)
-    other.execute("DROP TABLE revision")
-    other.close()
-    with pytest.raises(StoreForeign) as error:
-        store.view()
-    assert "tables" in one_line(error, path)
-
-
-def test_an_unforeseen_driver_error_still_names_the_file(path: Path, store: SqliteStore) -> None:
-    store.close()
+def test_an_unforeseen_driver_error_still_names_the_file(path: Path, sqlite: SqliteStore) -> None:
+    sqlite.close()
     with pytest.raises(StoreError) as error:
-        store.write([node("a")], **BY)
+        sqlite.write([node("a")], **BY)
     assert "closed" in one_line(error, path)
 
 
@@ -241,50 +196,16 @@ def test_a_path_with_blanks_signs_and_chinese_is_a_path(tmp_path: Path) -> None:
     assert path.exists()
 
 
-def test_schema_steps_are_applied_one_after_the_other(
-    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store.write(small(), **BY)
-    store.close()
-    before = rows(path)
-    more = (
-        *sqlite_file.schema_steps(),
-        "CREATE TABLE more (id);\n-- a remark\nCREATE INDEX more_by_id ON more (id);\n",
-    )
-    monkeypatch.setattr(sqlite_file, "schema_steps", lambda: more)
-    newer = SqliteStore(f"sqlite:///{path}")
-    assert newer._writer.execute("PRAGMA user_version").fetchone()[0] == len(more)
-    assert newer._writer.execute("SELECT count(*) FROM more").fetchone()[0] == 0
-    newer.close()
-    assert rows(path) == before
-
-
-def test_a_schema_step_that_fails_leaves_the_database_as_it_was(
-    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store.write(small(), **BY)
-    store.close()
-    more = (*sqlite_file.schema_steps(), "CREATE TABLE more (id);\nCREATE TABLE revision (id);\n")
-    monkeypatch.setattr(sqlite_file, "schema_steps", lambda: more)
-    with pytest.raises(StoreError):
-        SqliteStore(f"sqlite:///{path}")
-    monkeypatch.undo()
-    again = SqliteStore(f"sqlite:///{path}")
-    assert len(again.view().nodes) == 3
-    assert again._writer.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone()[0] == 0
-    again.close()
-
-
-def test_a_write_that_is_interrupted_leaves_nothing_behind(store: SqliteStore) -> None:
-    store.write(small(), **BY)
+def test_a_write_that_is_interrupted_leaves_nothing_behind(sqlite: SqliteStore) -> None:
+    sqlite.write(small(), **BY)
     with pytest.raises(NodeNotFound):
-        store.write([node("d"), edge("d", "nowhere")], **BY)
-    assert not store._writer.in_transaction
-    assert len(store.view().nodes) == 3
+        sqlite.write([node("d"), edge("d", "nowhere")], **BY)
+    assert not sqlite._writer.in_transaction
+    assert len(sqlite.view().nodes) == 3
 
 
-def test_the_file_is_in_write_ahead_mode(store: SqliteStore) -> None:
-    assert store._writer.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+def test_the_file_is_in_write_ahead_mode(sqlite: SqliteStore) -> None:
+    assert sqlite._writer.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
 def test_opening_a_store_imports_nothing_heavy() -> None:

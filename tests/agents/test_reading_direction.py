@@ -1,0 +1,140 @@
+"""Which way a thing is said to go: verbs, nouns, negations, moves that fail or hold, events."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.interpret import interpret
+from graph.content import Graph
+
+
+def read(graph: Graph, question: str) -> list[tuple[str, str | None, str | None]]:
+    return [(t.node, t.direction, t.size_rule) for t in interpret(question, graph).triggers]
+
+
+@pytest.mark.parametrize(
+    ("question", "direction"),
+    [
+        ("What if gold rallies?", "up"),
+        ("What if gold sells off?", "down"),
+        ("What happens if gold has a sharp drop?", "down"),
+        ("Suppose gold dips, what next?", "down"),
+        ("higher gold: what does it do to oil?", "up"),
+        ("What if there is more gold?", "up"),
+        ("如果黄金飙升会怎样", "up"),
+        ("黄金暴跌会怎样", "down"),
+        ("万一金价跳水，原油会如何？", "down"),
+        ("金價要是走高，美元會怎樣？", "up"),
+    ],
+)
+def test_words_for_up_and_down_are_read(small: Graph, question: str, direction: str) -> None:
+    assert [(n, d) for n, d, _ in read(small, question)] == [("gold", direction)]
+
+
+@pytest.mark.parametrize(
+    ("question", "direction"),
+    [
+        ("What if gold does not rise?", "down"),
+        ("What if gold doesn't fall?", "up"),
+        ("What if gold no longer falls?", "up"),
+        ("What if gold stops falling?", "up"),
+        ("What if gold doesn't stop falling?", "down"),
+        ("What if gold fails to rise?", "down"),
+        ("What if gold never fails to rise?", "up"),
+        ("如果黄金没有上涨会怎样", "down"),
+        ("如果黄金不再下跌会怎样", "up"),
+        ("如果黄金跌不动会怎样", "up"),
+        ("如果黄金稳不住会怎样", "down"),
+        ("如果黄金停止下跌会怎样", "up"),
+    ],
+)
+def test_each_negation_turns_the_move_round_once(small: Graph, question: str, direction: str) -> None:
+    assert [(n, d) for n, d, _ in read(small, question)] == [("gold", direction)]
+
+
+@pytest.mark.parametrize(
+    ("question", "direction", "rule"),
+    [
+        ("What if the December cut repricing reverses?", "down", "full_reversal"),
+        ("What if the December cut repricing is overturned?", "down", "full_reversal"),
+        ("What if the December cut repricing holds?", "unchanged", "holds"),
+        ("What if the December cut repricing doesn't reverse?", "unchanged", "holds"),
+        ("What if the December cut repricing does not hold?", "down", "full_reversal"),
+        ("What if half of the December cut repricing fades?", "down", "half_reversal"),
+        ("如果12月降息重估被推翻会怎样", "down", "full_reversal"),
+        ("如果12月降息重估站稳会怎样", "unchanged", "holds"),
+        ("如果12月降息重估没有落空会怎样", "unchanged", "holds"),
+        ("如果12月降息重估回吐一半会怎样", "down", "half_reversal"),
+        ("What if the December cut bet comes undone?", "down", "full_reversal"),
+    ],
+)
+def test_a_bet_fails_or_holds(small: Graph, question: str, direction: str, rule: str) -> None:
+    assert read(small, question) == [("odds", direction, rule)]
+    assert interpret(question, small).scenario == "fork"
+
+
+def test_a_named_move_that_fails_goes_back(small: Graph) -> None:
+    assert read(small, "What if the S&P rally fails?") == [("stocks", "down", "full_reversal")]
+    assert read(small, "What if the drop in VIX reverses?") == [("fear", "up", "full_reversal")]
+    # The last move of the ten-year was down, so a failed rise of it has no size of its own on record.
+    assert read(small, "What if the rise in Treasury yields fails?") == [("ten", "down", "weekly_sigma")]
+
+
+@pytest.mark.parametrize(
+    ("question", "node", "direction", "rule"),
+    [
+        ("What if the Fed cut happens?", "cut", "on", "event_on"),
+        ("What if the Fed cut does not happen?", "cut", "off", "event_off"),
+        ("What if the Fed cut is cancelled?", "cut", "off", "event_off"),
+        ("What if the Fed cut is not cancelled?", "cut", "on", "event_on"),
+        ("Unless the Fed cut happens, what about gold?", "cut", "off", "event_off"),
+        ("What if H200 sales to China are approved?", "sale", "on", "event_on"),
+        ("What if the H200 is delayed?", "sale", "off", "event_off"),
+        ("What about bitcoin after the Fed cut happens?", "cut", "on", "event_on"),
+        ("如果美联储12月降息取消会怎样", "cut", "off", "event_off"),
+        ("如果H200对华出售获批会怎样", "sale", "on", "event_on"),
+    ],
+)
+def test_events_happen_or_not(small: Graph, question: str, node: str, direction: str, rule: str) -> None:
+    assert read(small, question) == [(node, direction, rule)]
+
+
+def test_the_other_side_of_a_pair_moves_the_pair_down(small: Graph) -> None:
+    assert read(small, "What if the yen strengthens?") == [("dollar_yen", "down", "weekly_sigma")]
+    assert read(small, "如果日元贬值会怎样") == [("dollar_yen", "up", "weekly_sigma")]
+
+
+def test_several_things_share_or_have_their_own_words(small: Graph) -> None:
+    together = read(small, "What if NVIDIA, gold and oil fall?")
+    assert [(n, d) for n, d, _ in together] == [("chips", "down"), ("gold", "down"), ("oil", "down")]
+    apart = read(small, "If gold falls and oil rises, what happens to stocks?")
+    assert [(n, d) for n, d, _ in apart] == [("gold", "down"), ("oil", "up")]
+    assert [(n, d) for n, d, _ in read(small, "如果黄金、原油下跌会怎样")] == [("gold", "down"), ("oil", "down")]
+
+
+def test_a_conflict_is_asked_back(small: Graph) -> None:
+    reading = interpret("What if NVIDIA rises and falls?", small)
+    assert reading.intent == "ambiguous"
+    assert reading.message is not None
+    assert "NVIDIA" in reading.message
+
+
+def test_a_market_state_is_a_backdrop_or_a_shock(small: Graph) -> None:
+    backdrop = interpret("In a long-gamma market, what if VIX spikes?", small)
+    assert (backdrop.regimes, [t.node for t in backdrop.triggers]) == ({"dealers": "long"}, ["fear"])
+    shock = interpret("What if the market goes long gamma?", small)
+    assert [(t.node, t.direction, t.size_rule) for t in shock.triggers] == [("gamma_state", "on", "regime")]
+    assert interpret("在正伽马市场里，如果非农下降会怎样？", small).regimes == {"dealers": "long"}
+
+
+def test_a_state_that_no_node_stands_for_is_only_a_backdrop(small: Graph) -> None:
+    alone = interpret("What if there is a data blackout?", small)
+    assert alone.intent == "ambiguous"
+    assert "data blackout" in (alone.message or "")
+    backdrop = interpret("In a data blackout environment, what if gold falls?", small)
+    assert (backdrop.regimes, [t.node for t in backdrop.triggers]) == ({"sight": "blackout"}, ["gold"])
+
+
+def test_such_a_state_gives_way_to_the_names_inside_its_words(small: Graph) -> None:
+    assert [(n, d) for n, d, _ in read(small, "What if there is a gold slump?")] == [("gold", "down")]
+    assert interpret("in a gold slump market, what if oil falls?", small).regimes == {"metal": "slump"}
