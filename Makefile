@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-DRAWN := README.md docs/example-answer.md docs/architecture.md docs/reference/cli.md docs/reference/units.md
+DRAWN := README.md docs/example-answer.md docs/architecture.md docs/reference/units.md
 LOCKING := -q --universal --python-version 3.11 pyproject.toml --generate-hashes --no-emit-index-url --no-header
 export PYTHON
 

@@ -15,6 +15,7 @@ from agents.branching import Forked, Way, event_shocks
 from agents.citations import Sources
 from agents.numbers import amount, day, level, percent
 from agents.phrases import say
+from agents.sizing import is_event
 from agents.tables import answer_paths, graph_ends, impacts, path_words
 from graph.content import Graph
 from graph.context import CalendarEntry, TemplateBranch
@@ -58,6 +59,9 @@ def _template(forked: Forked, way: Way) -> TemplateBranch | None:
 
 def _label(forked: Forked, way: Way, language: str) -> str:
     node = forked.node.name.in_(language)
+    if is_event(forked.node):
+        off = (forked.reading.triggers[0].direction == "off") == way.trigger
+        return say("event_does_not" if off else "event_happens", language, node=node)
     if way.delta is None or not way.trigger:
         return say("label_otherwise", language, node=node)
     return say("label_move", language, node=node, delta=amount(forked.size, forked.node.unit))
@@ -68,11 +72,10 @@ def _event(forked: Forked, way: Way, language: str) -> BranchEvent:
     name = node.name.in_(language)
     close = day(window.end, language)
     now = forked.graph.level(node.id)
+    if is_event(node):
+        return BranchEvent(definition=_label(forked, way, language), node=node.id)
     if fork is None:
         return BranchEvent(definition=say("event_unanchored", language, node=name), node=node.id)
-    if node.kind == "event":
-        text = say("event_happens" if way.trigger else "event_does_not", language, node=name)
-        return BranchEvent(definition=text, node=node.id)
     line = fork.cutoff if node.probability else None
     if line is None and now is not None and now.value is not None:
         line = level_after(node, now.value, fork.cutoff)

@@ -186,8 +186,7 @@ def _shocks(graph: Graph, reading: Interpretation, first: float) -> tuple[Shock,
         if size is None:
             continue
         node = graph.node(trigger.node)
-        moved = event_shocks(graph, node, size)
-        shocks += moved or [Shock(node=node.id, size=size, unit=node.unit)]
+        shocks += outcome_shocks(graph, node, size)
     if len(shocks) < 2:
         return tuple(shocks)
     below = {s.node: _descendants(graph, s.node) for s in shocks}
@@ -195,6 +194,13 @@ def _shocks(graph: Graph, reading: Interpretation, first: float) -> tuple[Shock,
         s.model_copy(update={"mode": "hold"}) if any(s.node in below[o.node] for o in shocks if o is not s) else s
         for s in shocks
     )
+
+
+def outcome_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
+    """Return the shock on the node itself; for an event without links, on what its outcome is said to move."""
+    linked = any(e.cause == node.id and e.relation != "precedes" for e in graph.edges)
+    moved = [] if linked else event_shocks(graph, node, size)
+    return moved or [Shock(node=node.id, size=size, unit=node.unit)]
 
 
 def event_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
@@ -208,7 +214,7 @@ def event_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
 def _other_shocks(graph: Graph, node: Node, size: float, fork: Fork | None) -> tuple[Shock, ...]:
     if fork is None:
         return ()
-    return tuple(event_shocks(graph, node, size)) or (Shock(node=node.id, size=size, unit=node.unit),)
+    return tuple(outcome_shocks(graph, node, size))
 
 
 def _descendants(graph: Graph, start: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from agents.answer import Answer, Branch, BranchEvent, Impact, Interpretation, Trigger
-from agents.branching import event_shocks
+from agents.branching import outcome_shocks
 from agents.checks import verification
 from agents.citations import Sources
 from agents.markdown import markdown
@@ -16,7 +16,7 @@ from agents.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.engine.what_if import what_if
 from graph.model import Node
-from graph.scenario import Scenario, Shock
+from graph.scenario import Scenario
 from graph.state import daily_sigma
 
 WEEK = 5
@@ -75,7 +75,7 @@ def _branch(
     language = reading.language
     node = graph.node(trigger.node)
     size = trigger.size if trigger.size is not None else daily_sigma(graph, node) * WEEK**0.5
-    shocks = tuple(event_shocks(graph, node, size)) or (Shock(node=node.id, size=size, unit=node.unit),)
+    shocks = tuple(outcome_shocks(graph, node, size))
     result = what_if(
         graph,
         Scenario(shocks=shocks, regimes=dict(reading.regimes), horizons=SHOWN_HORIZONS, paths=6, as_of=graph.as_of),

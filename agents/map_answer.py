@@ -74,7 +74,8 @@ def _arrow(graph: Graph, path: AnswerPath, language: str, down: bool | None) -> 
 
 def _why(graph: Graph, reading: Interpretation) -> Draft:
     node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources()
-    down = next((t.direction in {"down", "off"} for t in reading.triggers if t.node == node.id and t.direction), None)
+    seen_move = reading.observed.get(node.id)
+    down = None if seen_move is None else seen_move in {"down", "off"}
     moved = last_move(graph, node)
     notes = []
     if moved is not None:

@@ -13,6 +13,9 @@ from agents.numbers import amount, band, level, percent, steps_of_five
 from agents.phrases import say
 from graph.content import Graph
 
+NARROW = 5e-3
+"""Width of a probability's range below which it is not shown."""
+
 
 def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
     """Return the scenario answer to a question read as a what-if."""
@@ -51,11 +54,13 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
     day_one = [i for i in first.impacts if i.horizon == worked.lead][:3]
     moved = ", ".join(f"{i.name} {amount(i.central, i.unit)}{_range(i)}" for i in day_one)
     if not moved:
-        return say("headline_nothing", language, label=first.label)
+        key = "headline_nothing" if worked.size else "headline_unpriced"
+        return say(key, language, label=first.label)
     odds = ""
     if first.probability is not None:
+        wide = (first.probability_high or 0.0) - (first.probability_low or 0.0) > NARROW
         odds = say(
-            "headline_odds",
+            "headline_odds" if wide else "headline_odds_only",
             language,
             p=percent(first.probability),
             low=percent(first.probability_low or 0.0),

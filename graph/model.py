@@ -20,9 +20,7 @@ Status = Literal[
     "asserted", "conditional", "forecast", "historical_pattern", "rumour",
     "attributed", "opinion", "failed", "bridge", "hypothetical",
 ]  # fmt: skip
-Relation = Literal[
-    "causes", "forces", "enables", "amplifies", "dampens", "signals", "constitutes", "ends", "precedes"
-]
+Relation = Literal["causes", "forces", "enables", "amplifies", "dampens", "signals", "constitutes", "ends", "precedes"]
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
@@ -218,5 +216,8 @@ class Edge(Entity):
         belief = data.get("belief") if isinstance(data, dict) else None
         if isinstance(belief, int | float) and not isinstance(belief, bool):
             minus = data.get("sign", "+") == "-"
-            data = {**data, "belief": {"plus": 0.0 if minus else belief, "minus": belief if minus else 0.0, "none": 1 - belief}}
+            data = {
+                **data,
+                "belief": {"plus": 0.0 if minus else belief, "minus": belief if minus else 0.0, "none": 1 - belief},
+            }
         return data

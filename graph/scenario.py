@@ -16,7 +16,7 @@ DEFAULT_HORIZONS: tuple[Horizon, ...] = (1, 5, 21, 63, "long_run")
 def _no_booleans(value: Any) -> Any:
     """YAML reads an unquoted on/off/yes/no as a boolean; a state is a word."""
     if isinstance(value, bool):
-        raise ValueError(f"is the boolean {value}; quote the state's name (\"on\", \"off\", \"yes\", \"no\")")
+        raise ValueError(f'is the boolean {value}; quote the state\'s name ("on", "off", "yes", "no")')
     return value
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.engine.judgements import judgement
 from graph.engine.kernels import Array
+from graph.engine.network import ORIGIN
 from graph.engine.paths import Forest
 from graph.engine.run import Setting
 from graph.engine.snapshot import Link
@@ -35,20 +36,35 @@ class Route:
 class Account:
     """Contributions of all worked paths to the central effect, by target."""
 
-    def __init__(self, setting: Setting, trees: Forest, weights: Array, shown: int, amplifier_is_guess: bool) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        trees: Forest,
+        weights: Array,
+        targets: Sequence[int],
+        *,
+        shown: int,
+        amplifier_is_guess: bool,
+    ) -> None:
         self.setting, self.trees, self.weights = setting, trees, weights
+        self.wanted = {*targets, *(trigger.link.cause for trigger in setting.latches)}
         self.shown = shown
         self.amplifier_is_guess = amplifier_is_guess
         self.horizons = [*trees.horizons, *([None] if trees.long else [])]
 
     @cached_property
     def ending(self) -> dict[int, list[int]]:
-        """Return the paths that end at each node, strongest first."""
+        """Return the paths that end at each node that is asked about or sets off a threshold, strongest first."""
         found: dict[int, list[int]] = {}
         limit = None if self.trees.system.net.acyclic else max(CANDIDATES * self.shown, 1)
         for p, step in enumerate(self.trees.steps):
             node, layer = self.trees.system.net.places[step.place]
-            if layer < 2 and step.central != 0 and (limit is None or len(found.get(node, ())) < limit):
+            if (
+                node in self.wanted
+                and layer != ORIGIN
+                and step.central != 0
+                and (limit is None or len(found.get(node, ())) < limit)
+            ):
                 found.setdefault(node, []).append(p)
         return found
 

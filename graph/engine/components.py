@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Component:
-    """Places that reach one another: arcs that enter from outside, arcs within, and the order in which a day is solved."""
+    """Places that reach one another: arcs from outside, arcs within, and how a day is solved."""
 
     places: tuple[int, ...]
     inbound: tuple[int, ...]

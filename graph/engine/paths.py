@@ -235,6 +235,7 @@ def forest(
         steps,
         np.array(units).reshape(len(steps), system.lanes),
         complete and not cut and not heap,
+        Returns(system, long),
     )
 
 

@@ -14,7 +14,7 @@ from graph.engine.network import Network
 from graph.engine.propagate import System, arriving, long_run, response
 from graph.engine.request import Request
 from graph.engine.snapshot import Snapshot
-from graph.engine.thresholds import Latch, crossing_odds, latch
+from graph.engine.thresholds import Latch, kept_odds, latch
 from graph.state import daily_sigma
 
 PULSE_DAYS = 2
@@ -153,16 +153,9 @@ def _odds(setting: Setting, trigger: Latch, x: Array) -> tuple[Array, Array]:
     if not trigger.armed:
         return nothing, np.zeros_like(level)
     sigma = setting.sigmas[trigger.link.cause]
-    base = crossing_odds(trigger.level, sigma, nothing, upward=trigger.upward)
-    done = np.empty_like(level)
-    known: dict[bytes, Array] = {nothing.tobytes(): base}
-    for lane in range(level.shape[1]):
-        path = np.ascontiguousarray(level[:, lane]) + 0.0
-        key = path.tobytes()
-        if key not in known:
-            known[key] = crossing_odds(trigger.level, sigma, path, upward=trigger.upward)
-        done[:, lane] = known[key]
-    return base, done
+    base = kept_odds(trigger.level, sigma, nothing.tobytes(), trigger.upward)
+    paths = np.ascontiguousarray(level.T) + 0.0
+    return base, np.stack([kept_odds(trigger.level, sigma, p.tobytes(), trigger.upward) for p in paths], axis=1)
 
 
 def _impulse(days: int, lanes: int, sizes: Mapping[int, float]) -> Array:

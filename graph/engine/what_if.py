@@ -42,8 +42,9 @@ def what_if(graph: Graph, scenario: Scenario) -> WhatIfResult:
     central, believed = _solutions(setting, mix, ask, warnings)
     weights = mix.weights
     trees = _trees(setting, central)
-    account = Account(setting, trees, weights, max(1, scenario.paths), _amplifier_is_guess(graph, mix))
     targets = list(ask.targets) or sorted({n for n, layer in setting.net.places})
+    guess = _amplifier_is_guess(graph, mix)
+    account = Account(setting, trees, weights, targets, shown=max(1, scenario.paths), amplifier_is_guess=guess)
     for node in targets:
         if not setting.net.copies(node):
             detail = f"node {snap.nodes[node].id} is not reached by anything in this scenario; its effect is 0"

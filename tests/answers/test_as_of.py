@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
 from agents.planner import answer
 from graph.content import Graph
 from graph.errors import AsOfTooEarly
+from graph.model import Entity
 from ingest.seed import load_shipped, shipped_graph
 
 QUESTION = "what if the December cut repricing fails"
 
 
-def _view(entries: list, as_of: dt.date) -> Graph:  # type: ignore[type-arg]
+def _view(entries: Sequence[tuple[str, Entity]], as_of: dt.date) -> Graph:
     """Return the newest visible entry of each thing, the way a store does."""
-    seen: dict[tuple[str, str], object] = {}
+    seen: dict[tuple[str, str], Entity] = {}
     for kind, entity in sorted(entries, key=lambda e: e[1].known_from):
         if entity.known_from <= as_of:
             seen[kind, entity.id] = entity
-    parts: dict[str, list[object]] = {}
+    parts: dict[str, list[Entity]] = {}
     for (kind, _), entity in seen.items():
         parts.setdefault(kind, []).append(entity)
-    return Graph(**{k: tuple(v) for k, v in parts.items()}).seen_from(as_of)  # type: ignore[arg-type]
+    return Graph(**{k: tuple(v) for k, v in parts.items()}).seen_from(as_of)
 
 
 @pytest.mark.parametrize("as_of", [dt.date(2025, 11, 20), dt.date(2025, 11, 21), dt.date(2025, 12, 9)])
@@ -36,7 +38,9 @@ def test_deleting_everything_later_leaves_the_answer_byte_for_byte(as_of: dt.dat
 def test_an_answer_as_of_the_20th_knows_nothing_of_the_21st() -> None:
     found = answer(QUESTION, _view(load_shipped(), dt.date(2025, 11, 20)))
     assert found.as_of == dt.date(2025, 11, 20)
-    told = " ".join([found.headline, *found.conflicts, *found.assumptions, *(c.text + c.source for c in found.evidence)])
+    told = " ".join(
+        [found.headline, *found.conflicts, *found.assumptions, *(c.text + c.source for c in found.evidence)]
+    )
     for word in ("Williams", "6602.99", "6,602.99", "2025-11-21", "21 Nov", "69.5", "73.3", "commentary"):
         assert word not in told, word
     assert all(c.date is None or c.date <= dt.date(2025, 11, 20) for c in found.evidence)

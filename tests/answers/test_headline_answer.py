@@ -60,8 +60,8 @@ def test_the_size_comes_with_its_rule_and_alternatives(headline: Answer) -> None
     trigger = headline.interpretation.triggers[0]
     assert trigger.size == pytest.approx(-30.9)
     assert trigger.size_rule == "full_reversal"
-    assert trigger.alternatives == (-15, -45, -70)
-    assert (trigger.from_, trigger.to) == (70, pytest.approx(39.1))
+    assert list(trigger.alternatives) == [-15, -45, -70]
+    assert [trigger.from_, trigger.to] == [70, pytest.approx(39.1)]
 
 
 @pytest.mark.parametrize("node", WORKED)

@@ -117,3 +117,12 @@ def test_a_threshold_that_feeds_its_own_cause_is_followed_once_and_said() -> Non
     back = {"id": "back", "cause": "price", "effect": "index", "strength": 0.5, "belief": 1}
     found = run({**LATCH, "edges": [*LATCH["edges"], back]}, [{"node": "index", "size": -1.0}], horizons=[1, 5])
     assert "threshold_feedback" in {w.code for w in found.warnings}
+
+
+def test_crossing_odds_are_good_to_a_millionth() -> None:
+    """Reference: the same recursion on a grid eight times finer, worked once."""
+    effect = np.concatenate([[0.0], np.linspace(-0.93, -0.5, 63)])
+    found = crossing_odds(-1.0, 1.476, effect, upward=False)
+    assert found[[1, 2, 5, 21, 63]] == pytest.approx(
+        [0.48108706, 0.60808689, 0.74074058, 0.86906506, 0.92258483], abs=1e-6
+    )

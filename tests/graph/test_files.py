@@ -7,7 +7,7 @@ import io
 import json
 from pathlib import Path
 
-import networkx  # type: ignore[import-untyped]  # ships no types
+import networkx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

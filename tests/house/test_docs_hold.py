@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import app
 from api.settings import PREFIX, Settings
 from tests.house import written
 from tests.house.tree import PACKAGES, ROOT, modules, parsed, source
@@ -107,18 +106,6 @@ def is_there(name: str, contracts: set[str]) -> bool:
     if kind == "make":
         return re.search(rf"^{rest}:", source(Path("Makefile")), re.MULTILINE) is not None
     return kind == "imports:" and rest in contracts
-
-
-@pytest.mark.parametrize(
-    "command", sorted(c.name or c.callback.__name__ for c in app.registered_commands if c.callback)
-)
-def test_every_command_is_in_the_reference(command: str) -> None:
-    assert f"<!-- output:{command} --help -->" in source(Path("docs/reference/cli.md"))
-
-
-def test_every_setting_is_in_the_reference() -> None:
-    page = source(Path("docs/reference/cli.md"))
-    assert [field for field in Settings.model_fields if PREFIX + field.upper() not in page] == []
 
 
 def test_every_rule_of_contributing_is_enforced() -> None:

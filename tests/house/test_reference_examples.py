@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.app import create_app
 from api.scenario_file import parse_scenario
-from api.settings import Settings
-from api.wiring import open_system
 from graph.content import KINDS
 from graph.files import load_graph
 from graph.scenario import Scenario
@@ -43,12 +40,3 @@ def test_every_field_of_a_scenario_is_in_the_reference(field: str) -> None:
 @pytest.mark.parametrize("section", [*KINDS, "transitions"])
 def test_every_section_of_a_graph_file_is_in_the_reference(section: str) -> None:
     assert f"| `{section}` |" in source(REFERENCE / "graph-file.md")
-
-
-def test_every_route_is_in_the_reference(tmp_path: Path) -> None:
-    with open_system(Settings(store=f"sqlite:///{tmp_path}/routes.db")) as system:
-        paths = create_app(system).openapi()["paths"]
-    told = {f"{verb.upper()} {path}" for path, verbs in paths.items() for verb in verbs}
-    page = source(REFERENCE / "http.md")
-    assert len(told) > 5
-    assert sorted(route for route in told if f"`{route}`" not in page) == []
