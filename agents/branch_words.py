@@ -19,13 +19,9 @@ from agents.sizing import is_event
 from agents.tables import answer_paths, graph_ends, impacts, path_words
 from graph.content import Graph
 from graph.context import CalendarEntry, TemplateBranch
-from graph.engine.what_if import what_if
-from graph.scenario import Effect, Scenario, Shock
+from graph.scenario import Effect
 from graph.state import level_after
 from graph.trading_days import add_sessions
-
-PERMANENT = 63
-"""Trading days after which an amplified push has decayed to its permanent share."""
 
 
 def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources, language: str) -> Branch:
@@ -154,37 +150,24 @@ def _decision(forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str
         return ""
     now = forked.graph.level(forked.node.id)
     node = forked.graph.by_id.get(event.node or "")
-    if now is None or now.value is None or node is None or not targets:
+    if now is None or now.value is None or node is None or not targets or forked.per_outcome is None:
         return ""
     q = min(max((now.value + way.delta) / 100, 0.0), 1.0)
     parts = []
-    for outcome, surprise in ((event.priced_state, 1 - q), (None, -q)):
-        shocks = event_shocks(forked.graph, node, surprise)
-        effect = _permanent(forked.graph, shocks, targets[0])
-        if effect is None:
-            return ""
-        key = "outcome_priced" if outcome else "outcome_other"
-        first = shocks[0]
+    target = forked.graph.node(targets[0])
+    for key, surprise in (("outcome_priced", 1 - q), ("outcome_other", -q)):
+        first = event_shocks(forked.graph, node, surprise)[0]
         parts.append(
             say(
                 key,
                 language,
                 state=event.priced_state,
                 surprise=amount(first.size, first.unit),
-                target=forked.graph.node(targets[0]).name.in_(language),
-                effect=amount(effect, forked.graph.node(targets[0]).unit),
+                target=target.name.in_(language),
+                effect=amount(forked.per_outcome * surprise, target.unit),
             )
         )
     return say("decision", language, odds=percent(q), outcomes="; ".join(parts))
-
-
-def _permanent(graph: Graph, shocks: list[Shock], target: str) -> float | None:
-    """Return the effect of a surprise once amplification has decayed, every belief at one."""
-    scenario = Scenario(
-        shocks=tuple(shocks), horizons=(PERMANENT,), targets=(target,), draws=0, paths=0, as_of=graph.as_of
-    )
-    effect = what_if(graph, scenario).effect(target, PERMANENT)
-    return effect.if_links_hold if effect else None
 
 
 def _residual(way: Way, targets: tuple[str, ...], paths: tuple[AnswerPath, ...], lead: int) -> dict[str, float]:

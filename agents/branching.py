@@ -6,24 +6,22 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from agents.answer import Interpretation, LevelOdds, Trigger
-from agents.level_odds import Window, happened, level_odds, tapes
+from agents.level_odds import happened, level_odds, tapes
 from agents.sizing import full_reversal
-from agents.targets import LATER, SHOWN_HORIZONS, Shown, shown
+from agents.targets import LATER, SHOWN_HORIZONS, Shown, candidates, satisfied, shown
+from agents.timeline import Window, calendar_days, window_of
 from graph.content import Graph
 from graph.context import Event, ScenarioTemplate
 from graph.engine.forks import Fork, odds_fork, price_fork
 from graph.engine.what_if import what_if
 from graph.model import Node
-from graph.scenario import Scenario, Shock, WhatIfResult
+from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
 from graph.state import daily_sigma
-from graph.trading_days import add_sessions, last_session_of_next_week, sessions_between
 
 PATHS_KEPT = 12
+PERMANENT = 63
+"""Trading days after which an amplified push has decayed to its permanent share."""
 DRAWS = 2000
-COMING_SESSIONS = 24
-"""How far ahead the calendar is told: the shown month and the days that open just after it."""
-TOLD_KINDS = {"decision", "release", "window"}
-"""Calendar entries that end a phase of the story."""
 UNANCHORED_KINDS = {"theme", "narrative", "event", "regime", "level"}
 """Kinds whose moves have neither odds nor a volatility that anyone quotes."""
 
@@ -66,6 +64,8 @@ class Forked:
     calendar_days: dict[int, str]
     """Trading days ahead -> calendar entry that falls on it."""
     shown: Shown
+    per_outcome: float | None
+    """Effect on the first target, amplification decayed and links holding, of the event's priced state unpriced."""
 
     @property
     def lead(self) -> int:
@@ -80,16 +80,17 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     node = graph.node(trigger.node)
     template = next((t for t in graph.scenarios if t.id == reading.scenario), None)
     event = next((e for e in graph.events if node.id in (e.priced_by, e.node)), None)
-    window = _window(as_of, reading, template, event)
+    window = window_of(as_of, reading, template, event)
     sigma = daily_sigma(graph, node, dict(reading.regimes))
     holds = trigger.size_rule == "holds"
     size = _fork_size(graph, node, trigger)
     fork, low, high = _fork(graph, node, trigger, size, sigma, window, len(reading.triggers))
-    days = _calendar_days(graph, window)
-    horizons = tuple(sorted({*SHOWN_HORIZONS, *LATER, *range(window.sessions + 1), *days}))
-    happens = _centres(graph, reading, _shocks(graph, reading, size), horizons)
+    days = calendar_days(graph, window)
+    told = tuple(sorted({*SHOWN_HORIZONS, *range(window.sessions + 1), *days}))
+    happens = _told(graph, reading, _shocks(graph, reading, size), told)
     other_size = fork.delta_other if fork else 0.0
-    otherwise = _centres(graph, reading, _other_shocks(graph, node, other_size, fork), horizons)
+    others = _other_shocks(graph, node, other_size, fork)
+    otherwise = _centres(graph, reading, others, happens.scenario.horizons, happens.scenario.targets)
     table = shown(graph, reading, otherwise if holds else happens)
     names = [b.id for b in template.branches] if template else ["happens", "does_not"]
     held = tapes(graph, reading, node, size, sigma, window, happens, fork)
@@ -116,7 +117,21 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
         levels, crossing = level_odds(held, came, window, trigger=way.trigger, fork_level=line)
         ways.append(replace(way, levels=levels, crossing=crossing))
     ways.sort(key=lambda w: not w.asked)
-    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table)
+    settled = _per_outcome(graph, event, node, table)
+    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table, settled)
+
+
+def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) -> float | None:
+    decided = graph.by_id.get(event.node or "") if event and event.priced_by == node.id else None
+    shocks = event_shocks(graph, decided, 1.0) if decided else []
+    if not shocks or not table.targets:
+        return None
+    target = table.targets[:1]
+    scenario = Scenario(
+        shocks=tuple(shocks), horizons=(PERMANENT,), targets=target, draws=0, paths=0, as_of=graph.as_of
+    )
+    effect = what_if(graph, scenario).effect(target[0], PERMANENT)
+    return effect.if_links_hold if effect else None
 
 
 def _complement(p: float | None) -> float | None:
@@ -127,19 +142,6 @@ def _day(graph: Graph) -> dt.date:
     if graph.as_of is None:
         raise ValueError("a graph that answers questions is a view with an as_of")
     return graph.as_of
-
-
-def _window(as_of: dt.date, reading: Interpretation, template: ScenarioTemplate | None, event: Event | None) -> Window:
-    rule = template.window if template else "next_week"
-    if reading.horizon_days:
-        end = add_sessions(as_of, reading.horizon_days)
-    elif rule == "meeting" and event is not None and event.date is not None and event.date > as_of:
-        end = event.date
-    elif rule in {"1w", "1m"}:
-        end = add_sessions(as_of, 5 if rule == "1w" else 21)
-    else:
-        end = last_session_of_next_week(as_of)
-    return Window(as_of, end, max(1, sessions_between(as_of, end)))
 
 
 def _fork_size(graph: Graph, node: Node, trigger: Trigger) -> float:
@@ -231,12 +233,25 @@ def _descendants(graph: Graph, start: str) -> set[str]:
     return seen
 
 
+def _told(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> WhatIfResult:
+    """Return the effects on the assets that answers show; on everything, and for longer, where none of them moves."""
+    first = _centres(graph, reading, shocks, days, candidates(graph, reading))
+    if not shocks or satisfied(reading, first):
+        return first
+    return _centres(graph, reading, shocks, (*days, *LATER), ())
+
+
 def _centres(
-    graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], horizons: tuple[int, ...]
+    graph: Graph,
+    reading: Interpretation,
+    shocks: tuple[Shock, ...],
+    horizons: tuple[Horizon, ...],
+    targets: tuple[str, ...],
 ) -> WhatIfResult:
-    """Return the plug-in effects on everything reached, on every day that is told."""
+    """Return the plug-in effects on every day that is told; no targets means everything reached."""
     if not shocks:
-        return WhatIfResult(graph_version=graph.version, scenario=Scenario(), horizons=horizons, effects=())
+        unmoved = Scenario(horizons=horizons, targets=targets)
+        return WhatIfResult(graph_version=graph.version, scenario=unmoved, horizons=horizons, effects=())
     flows = any(e.flow and e.cause in {s.node for s in shocks} for e in graph.edges)
     scenario = Scenario(
         shocks=shocks,
@@ -244,6 +259,7 @@ def _centres(
         # A flow that is itself the shock acts as a flow; everything else by the amplified reduced form.
         amplifiers="structural" if flows else "reduced_form",
         horizons=horizons,
+        targets=targets,
         paths=0,
         draws=0,
         as_of=graph.as_of,
@@ -253,24 +269,9 @@ def _centres(
 
 def _ranged(graph: Graph, centres: WhatIfResult, table: Shown) -> WhatIfResult:
     """Return the same run with ranges and paths, for the targets and horizons that are shown."""
-    reached = {e.node for e in centres.effects}
+    reached = {e.node for e in centres.effects if e.if_links_hold != 0}
     wanted = tuple(t for t in table.targets if t in reached)
     if not wanted:
-        return centres
+        return centres.model_copy(update={"effects": (), "horizons": table.horizons})
     drawn = {"horizons": table.horizons, "targets": wanted, "paths": PATHS_KEPT, "draws": DRAWS}
     return what_if(graph, centres.scenario.model_copy(update=drawn))
-
-
-def _calendar_days(graph: Graph, window: Window) -> dict[int, str]:
-    """Return the coming entries by trading days ahead: decisions, releases, and windows still to open."""
-    days: dict[int, str] = {}
-    for entry in sorted(graph.calendar, key=lambda c: (c.date or dt.date.max, c.name.en)):
-        if entry.date is None or entry.status in {"cancelled", "no_date"} or entry.date <= window.start:
-            continue
-        if entry.kind not in TOLD_KINDS:
-            continue
-        ahead = sessions_between(window.start, entry.date)
-        under_way = entry.until is not None and entry.date <= window.end
-        if ahead <= COMING_SESSIONS and not under_way:
-            days.setdefault(ahead, entry.id)
-    return days

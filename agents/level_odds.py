@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.answer import Interpretation, LevelOdds
+from agents.timeline import Window
 from graph.content import Graph
 from graph.engine.forks import Fork, Tape, crossed, simulate
 from graph.model import Node
@@ -16,15 +16,6 @@ from graph.scenario import WhatIfResult
 from graph.state import daily_sigma, move_between
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Window:
-    """From the close of `start` to that of `end`, `sessions` trading days."""
-
-    start: dt.date
-    end: dt.date
-    sessions: int
 
 
 @dataclass(frozen=True, eq=False)

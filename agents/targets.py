@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from agents.answer import Interpretation
 from graph.content import Graph
-from graph.scenario import WhatIfResult
+from graph.scenario import Effect, WhatIfResult
 
 SHOWN_HORIZONS: tuple[int, ...] = (1, 5, 21)
 """Trading days of the impact table: a day, a week, a month."""
 LATER: tuple[int, ...] = (63, 126, 252)
 """Further columns for what moves no sooner: three months, six, a year."""
+NEGLIGIBLE = 1e-9
+"""Sigmas below which an effect is rounding, not an effect."""
 MOST_OTHERS = 8
 """Assets shown when the shock reaches no headline asset."""
 
@@ -42,9 +44,29 @@ def shown(graph: Graph, reading: Interpretation, centres: WhatIfResult) -> Shown
     return Shown(targets, tuple(t for t in reading.targets if not ever.get(t)), horizons, lead)
 
 
+def candidates(graph: Graph, reading: Interpretation) -> tuple[str, ...]:
+    """Return what an answer could show or count: asked and headline assets, priced levels, waiting supply."""
+    wanted = [*reading.targets, *(n.id for n in graph.nodes if n.headline is not None)]
+    wanted += [n.level.node for n in graph.nodes if n.level is not None] + [line.node for line in reading.levels]
+    wanted += [e.effect for e in graph.edges if e.form == "threshold"]
+    return tuple(dict.fromkeys(wanted))
+
+
+def satisfied(reading: Interpretation, centres: WhatIfResult) -> bool:
+    """Return whether everything asked about moves within the shown month, or anything where nothing was asked."""
+    soon = _largest(centres, SHOWN_HORIZONS[-1])
+    shocked = {t.node for t in reading.triggers}
+    return all(soon.get(t) for t in reading.targets) if reading.targets else any(n not in shocked for n in soon)
+
+
 def _moves(centres: WhatIfResult, target: str, horizon: int) -> bool:
     effect = centres.effect(target, horizon)
-    return effect is not None and effect.if_links_hold != 0
+    return effect is not None and abs(effect.if_links_hold) > NEGLIGIBLE * _unit_sigma(effect)
+
+
+def _unit_sigma(effect: Effect) -> float:
+    """Return one daily sigma of the effect's node as far as the effect tells it."""
+    return abs(effect.central / effect.sigma) if effect.sigma and effect.central else 1.0
 
 
 def _targets(graph: Graph, reading: Interpretation, size: dict[str, float], asked: dict[str, float]) -> tuple[str, ...]:
@@ -67,7 +89,9 @@ def _largest(centres: WhatIfResult, days: int) -> dict[str, float]:
     """Return node -> its largest effect in daily sigmas within `days`, every link holding."""
     size: dict[str, float] = {}
     for effect in centres.effects:
-        if effect.if_links_hold != 0 and effect.horizon != "long_run" and effect.horizon <= days:
-            scale = abs(effect.sigma / effect.central) if effect.sigma and effect.central else 1.0
-            size[effect.node] = max(size.get(effect.node, 0.0), abs(effect.if_links_hold) * scale)
+        if effect.horizon == "long_run" or effect.horizon > days:
+            continue
+        sigmas = abs(effect.if_links_hold) / _unit_sigma(effect)
+        if sigmas > NEGLIGIBLE:
+            size[effect.node] = max(size.get(effect.node, 0.0), sigmas)
     return size

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
-import holidays
+from graph.errors import BadInput
 
+CLOSINGS = Path(__file__).with_name("closings.json")
 DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
 
 @cache
+def load_closings() -> dict[int, frozenset[dt.date]]:
+    """Return year -> the weekdays on which the exchange stays shut; half days are open.
+
+    Rows of data rather than the holidays library, whose import alone takes longer than an answer; a test holds
+    them against that library.
+    """
+    rows = json.loads(CLOSINGS.read_text(encoding="utf-8"))["closed"]
+    return {int(y): frozenset(dt.date.fromisoformat(f"{y}-{day}") for day in days) for y, days in rows.items()}
+
+
 def _closed(year: int) -> frozenset[dt.date]:
-    """Return the weekdays of `year` on which the exchange stays shut; half days are open."""
-    return frozenset(holidays.financial_holidays("NYSE", years=year))
+    closings = load_closings()
+    if year not in closings:
+        first, last = min(closings), max(closings)
+        raise BadInput(f"the trading calendar runs from {first} to {last}, not to {year}", hint="Use a date within it.")
+    return closings[year]
 
 
 def is_session(day: dt.date) -> bool:

@@ -106,20 +106,22 @@ def drawn_by_lanes(
 
 def band(drawn: Array, widening: Array) -> Band:
     """Return the band of draws of shape (horizons, draws), deviations from their mean scaled by `widening`."""
-    shape = (len(drawn),)
-    mean, sd, low, high, up = (np.full(shape, np.nan) for _ in range(5))
-    for h in range(len(drawn)):
-        good = drawn[h] if not np.isnan(drawn[h]).any() else drawn[h][~np.isnan(drawn[h])]
-        if good.size == 0:
-            continue
-        ordered = np.sort(good)
-        mean[h] = ordered.mean()
-        sd[h] = ordered.std() * widening[h]
-        low[h] = mean[h] + (quantile(ordered, LOW) - mean[h]) * widening[h]
-        high[h] = mean[h] + (quantile(ordered, HIGH) - mean[h]) * widening[h]
-        above = len(ordered) - np.searchsorted(ordered, mean[h] * (1 - 1 / widening[h]), side="right")
-        up[h] = above / len(ordered)
-    return Band(mean, sd, low, high, up)
+    if np.isnan(drawn).any():
+        rows = [_whole(row[~np.isnan(row)][None, :], w[None]) for row, w in zip(drawn, widening, strict=True)]
+        return Band(*(np.concatenate(part) for part in zip(*rows, strict=True)))
+    return Band(*_whole(drawn, widening))
+
+
+def _whole(drawn: Array, widening: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Return mean, sd, low, high and the share above zero of draws of shape (horizons, draws)."""
+    if not drawn.shape[1]:
+        nothing = np.full(len(drawn), np.nan)
+        return nothing, nothing, nothing, nothing, nothing
+    ordered = np.sort(drawn, axis=1)
+    mean = ordered.mean(axis=1)
+    low, high = (mean + (quantile(ordered, share) - mean) * widening for share in (LOW, HIGH))
+    above = (ordered > (mean * (1 - 1 / widening))[:, None]).mean(axis=1)
+    return mean, ordered.std(axis=1) * widening, low, high, above
 
 
 def _factors(trees: Forest, weights: Array, jumps: Array) -> Array:

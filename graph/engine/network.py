@@ -78,7 +78,7 @@ class Network:
                 found[place] = c
         return found
 
-    @property
+    @cached_property
     def acyclic(self) -> bool:
         """Return whether no place can reach itself."""
         return not any(c.cyclic for c in self.order)

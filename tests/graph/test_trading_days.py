@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from holidays import financial_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.errors import BadInput
 from graph.trading_days import (
     add_sessions,
     horizon_date,
     is_session,
     last_session_of_next_week,
+    load_closings,
     month_end,
     sessions_between,
 )
@@ -105,3 +108,14 @@ def test_the_next_month_end_is_ahead_and_the_last_of_its_month(day: dt.date) -> 
     assert end > day
     assert add_sessions(end, 1).month != end.month
     assert sessions_between(day, end) <= 23
+
+
+def test_the_shipped_closings_are_those_of_the_holidays_library() -> None:
+    closings = load_closings()
+    expected = financial_holidays("NYSE", years=range(min(closings), max(closings) + 1))
+    assert {day for year in closings.values() for day in year} == set(expected)
+
+
+def test_a_year_outside_the_calendar_is_refused_with_its_bounds() -> None:
+    with pytest.raises(BadInput, match="from 1990 to 2050, not to 1989"):
+        is_session(dt.date(1989, 6, 1))
