@@ -18,10 +18,13 @@ from agents.phrases import say
 from agents.sizing import is_event
 from agents.tables import answer_paths, graph_ends, impacts, path_words
 from graph.content import Graph
-from graph.context import CalendarEntry, TemplateBranch
+from graph.context import CalendarEntry, Event, TemplateBranch
 from graph.scenario import Effect
 from graph.state import level_after
 from graph.trading_days import add_sessions
+
+WHOLE_MOVES = {"full_reversal", "holds"}
+"""Size rules under which a fork's own stories are true: the whole move comes, or none of it."""
 
 
 def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources, language: str) -> Branch:
@@ -49,18 +52,32 @@ def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources,
 
 
 def _template(forked: Forked, way: Way) -> TemplateBranch | None:
-    branches = forked.template.branches if forked.template else ()
+    whole = forked.reading.triggers[0].size_rule in WHOLE_MOVES
+    branches = forked.template.branches if forked.template and whole else ()
     return next((b for b in branches if b.id == way.id), None)
 
 
 def _label(forked: Forked, way: Way, language: str) -> str:
     node = forked.node.name.in_(language)
     if is_event(forked.node):
-        off = (forked.reading.triggers[0].direction == "off") == way.trigger
-        return say("event_does_not" if off else "event_happens", language, node=node)
+        off = (forked.reading.triggers[0].direction in {"off", "down"}) == way.trigger
+        named = _outcome(forked.event, off, language)
+        return named or say("event_does_not" if off else "event_happens", language, node=node)
     if way.delta is None or not way.trigger:
         return say("label_otherwise", language, node=node)
-    return say("label_move", language, node=node, delta=amount(forked.size, forked.node.unit))
+    moves = [(forked.node, forked.size)]
+    moves += [(forked.graph.node(t.node), t.size) for t in forked.reading.triggers[1:] if t.size is not None]
+    parts = [say("label_move", language, node=n.name.in_(language), delta=amount(s, n.unit)) for n, s in moves]
+    return ", ".join(parts)
+
+
+def _outcome(event: Event | None, off: bool, language: str) -> str:
+    """Return what the event's outcome is called: its priced state, or the one other there is."""
+    if event is None or event.priced_state is None:
+        return ""
+    others = [s for s in event.states if s != event.priced_state]
+    state = event.priced_state if not off else others[0] if len(others) == 1 else ""
+    return event.state_names[state].in_(language) if state in event.state_names else ""
 
 
 def _event(forked: Forked, way: Way, language: str) -> BranchEvent:
@@ -155,13 +172,13 @@ def _decision(forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str
     q = min(max((now.value + way.delta) / 100, 0.0), 1.0)
     parts = []
     target = forked.graph.node(targets[0])
-    for key, surprise in (("outcome_priced", 1 - q), ("outcome_other", -q)):
+    for off, surprise in ((False, 1 - q), (True, -q)):
         first = event_shocks(forked.graph, node, surprise)[0]
         parts.append(
             say(
-                key,
+                "outcome",
                 language,
-                state=event.priced_state,
+                state=_outcome(event, off, language) or event.priced_state,
                 surprise=amount(first.size, first.unit),
                 target=target.name.in_(language),
                 effect=amount(forked.per_outcome * surprise, target.unit),

@@ -111,7 +111,7 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
             )
         )
         rows += _later_odds(forked, language)
-    else:
+    elif len(forked.reading.triggers) == 1:
         rows.append(say("assume_no_odds", language, node=node.name.in_(language)))
     states = sorted(s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > 0.5)
     rows.append(say("assume_mode", language, states=", ".join(states) or "-"))
@@ -177,7 +177,9 @@ def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
     for target in forked.shown.missed:
         name = graph.node(target).name.in_(language)
         rows.append(say("unknown_target", language, cause=forked.node.name.in_(language), target=name))
-    if forked.fork is None:
+    if len(forked.reading.triggers) > 1:
+        rows.append(say("unknown_joint", language))
+    elif forked.fork is None:
         rows.append(say("unknown_odds", language, node=forked.node.name.in_(language)))
     unread = sorted(r.name.in_(language) if r.name else r.id for r in graph.regimes if not r.probabilities)
     if unread:

@@ -41,7 +41,9 @@ def tapes(
 ) -> tuple[LevelTape, ...]:
     """Return joint draws for every node that has a level to count, asked ones included."""
     counted: dict[str, list[tuple[str, float, str]]] = {}
-    for level in sorted((n for n in graph.nodes if n.level), key=lambda n: n.name.en):
+    told = next((t.levels for t in graph.scenarios if t.id == reading.scenario), ())
+    first = {ident: rank for rank, ident in enumerate(told)}
+    for level in sorted((n for n in graph.nodes if n.level), key=lambda n: (first.get(n.id, len(first)), n.name.en)):
         if level.level is not None:
             counted.setdefault(level.level.node, []).append((level.id, level.level.value, level.level.side))
     for asked in reading.levels:

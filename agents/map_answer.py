@@ -8,20 +8,16 @@ from agents.answer import Answer, AnswerPath, Interpretation
 from agents.citations import Sources
 from agents.drafts import Draft, close, subjects
 from agents.facts_answer import FACTS
-from agents.numbers import amount, day, level
+from agents.links import CAUSES_SHOWN, WEEK, as_paths, links_into, mechanisms
+from agents.numbers import amount
 from agents.phrases import say
 from agents.tables import path_words
+from agents.why_answer import why_answer
 from graph.content import Graph
 from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
-from graph.state import daily_sigma, last_move
-
-WEEK = 5
-CAUSES_SHOWN = 8
-SILENT = {"precedes", "signals"}
-"""Relations that carry nothing: shown under evidence, never as a cause."""
-SIGNS = {"+": 1.0, "-": -1.0, "0": 0.0}
+from graph.state import daily_sigma
 
 
 def map_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
@@ -30,106 +26,15 @@ def map_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
     return close(question, graph, reading, write(graph, reading))
 
 
-def links_into(graph: Graph, target: str) -> list[Edge]:
-    """Return the links into `target` that carry something, by their cause's name."""
-    rows = [e for e in graph.edges if e.effect == target and e.relation not in SILENT]
-    return sorted(rows, key=lambda e: (graph.node(e.cause).name.en, e.strength))
-
-
-def _given(graph: Graph, edge: Edge) -> float:
-    """Return what one weekly standard deviation of the cause gives, links holding, unamplified."""
-    cause = graph.node(edge.cause)
-    return float(SIGNS[edge.sign] * edge.strength * daily_sigma(graph, cause) * WEEK**0.5)
-
-
-def _as_paths(graph: Graph, edges: list[Edge], target: Node, sources: Sources) -> list[AnswerPath]:
-    total = sum(abs(_given(graph, e)) for e in edges) or 1.0
-    ranked = sorted(edges, key=lambda e: (-abs(_given(graph, e)), graph.node(e.cause).name.en))
-    return [
-        AnswerPath(
-            target=target.id,
-            nodes=(e.cause, e.effect),
-            edges=(e.id,),
-            sign=e.sign,
-            contribution=_given(graph, e),
-            unit=target.unit,
-            horizon=1,
-            share=abs(_given(graph, e)) / total,
-            status=e.status,
-            lag_days=e.lag_range or (e.lag_days, e.lag_days),
-            weakest_edge=e.id,
-            evidence=sources.of_edge(e),
-        )
-        for e in ranked[:CAUSES_SHOWN]
-    ]
-
-
-def _arrow(graph: Graph, path: AnswerPath, language: str, down: bool | None) -> str:
-    name = graph.node(path.nodes[0]).name.in_(language)
-    if down is None:
-        return f"{name} ({path.sign})"
-    rises = (path.sign == "-") == down
-    return f"{name} {say('direction_up' if rises else 'direction_down', language)}"
-
-
-def _why(graph: Graph, reading: Interpretation) -> Draft:
-    node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources()
-    seen_move = reading.observed.get(node.id)
-    down = None if seen_move is None else seen_move in {"down", "off"}
-    moved = last_move(graph, node)
-    notes = []
-    if moved is not None:
-        seen, before, after = moved
-        if down is None:
-            down = after < before
-        if seen is not None:
-            notes.append(
-                say(
-                    "observed_last",
-                    language,
-                    before=level(before, node.level_unit),
-                    after=level(after, node.level_unit),
-                    source=seen.source,
-                    date=day(seen.as_of, language),
-                )
-                + f" [{sources.of_observation(seen)}]"
-            )
-    asked = [e for e in links_into(graph, node.id) if e.cause in {t.node for t in reading.triggers}]
-    paths = _as_paths(graph, asked or links_into(graph, node.id), node, sources)
-    direction = say("direction_any" if down is None else "direction_down" if down else "direction_up", language)
-    if not paths:
-        return Draft(
-            say("why_nothing", language, node=node.name.in_(language), direction=direction),
-            notes=notes,
-            sources=sources,
-        )
-    causes = "; ".join(_arrow(graph, p, language, down) for p in paths[:4])
-    headline = say("why_headline", language, node=node.name.in_(language), direction=direction, causes=causes)
-    said = _mechanisms(graph, paths, language)
-    return Draft(headline, paths, notes=[*notes, *said, say("per_sigma", language)], sources=sources)
-
-
-def _mechanisms(graph: Graph, paths: list[AnswerPath], language: str) -> list[str]:
-    rows = []
-    for path in paths:
-        edge = graph.edge(path.edges[0])
-        if edge.mechanism:
-            status = say(f"status_{edge.status}", language)
-            rows.append(
-                f"{path_words(graph, path.nodes, language)} ({path.sign}, {status}): {edge.mechanism.in_(language)}"
-            )
-    return rows
-
-
 def _drivers(graph: Graph, reading: Interpretation) -> Draft:
     node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources()
-    paths = _as_paths(graph, links_into(graph, node.id), node, sources)
+    paths = as_paths(graph, links_into(graph, node.id), node, sources)
     if not paths:
         return Draft(say("why_nothing", language, node=node.name.in_(language), direction=""), sources=sources)
-    causes = "; ".join(_arrow(graph, p, language, None) for p in paths)
+    causes = "; ".join(f"{graph.node(p.nodes[0]).name.in_(language)} ({p.sign})" for p in paths)
     headline = say("drivers_headline", language, node=node.name.in_(language), causes=causes)
     return Draft(
-        headline, paths, notes=[*_mechanisms(graph, paths, language), say("per_sigma", language)], sources=sources
+        headline, paths, notes=[*mechanisms(graph, paths, language), say("per_sigma", language)], sources=sources
     )
 
 
@@ -245,12 +150,12 @@ def _evidence(graph: Graph, reading: Interpretation) -> Draft:
     link = "; ".join(path_words(graph, (e.cause, e.effect), language) for e in edges[:4])
     link = link or ", ".join(graph.node(n).name.in_(language) for n in named)
     headline = say("evidence_headline", language, count=len(sources.cited), link=link)
-    paths = [p for e in edges[:CAUSES_SHOWN] for p in _as_paths(graph, [e], graph.node(e.effect), sources)]
-    return Draft(headline, paths, notes=_mechanisms(graph, paths, language), sources=sources)
+    paths = [p for e in edges[:CAUSES_SHOWN] for p in as_paths(graph, [e], graph.node(e.effect), sources)]
+    return Draft(headline, paths, notes=mechanisms(graph, paths, language), sources=sources)
 
 
 LINKS: dict[str, Callable[[Graph, Interpretation], Draft]] = {
-    "why": _why,
+    "why": why_answer,
     "drivers": _drivers,
     "paths": _paths,
     "evidence": _evidence,

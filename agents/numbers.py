@@ -12,7 +12,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def decimals(value: float, unit: str) -> int:
     """Return the decimals a value is shown with: none for 10 bp and more, two where one would show 0.0."""
-    if (unit in WHOLE_UNITS and abs(value) >= 9.95) or (unit == "pp" and value == round(value)):
+    if (unit in WHOLE_UNITS and abs(value) >= 9.95) or (abs(value) >= 9.95 and value == round(value)):
         return 0
     return 1 if abs(value) >= 0.095 or value == 0 else 2
 

@@ -25,8 +25,14 @@ def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"]
     if reading.intent == "what_if" and all(graph.node(t.node).kind == "regime" for t in reading.triggers):
         return regime_answer(question, graph, reading)
     if reading.intent == "what_if":
-        return what_if_answer(question, graph, reading)
+        return what_if_answer(question, graph, _without_backdrop(graph, reading))
     return map_answer(question, graph, reading)
+
+
+def _without_backdrop(graph: Graph, reading: Interpretation) -> Interpretation:
+    """Return the reading with market states kept as assumptions and only things that move as triggers."""
+    moving = tuple(t for t in reading.triggers if graph.node(t.node).kind != "regime")
+    return reading.model_copy(update={"triggers": moving})
 
 
 def turned_back(question: str, graph: Graph, reading: Interpretation) -> Answer:
