@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Literal
 
 from agents.answer import Answer, Interpretation
-from agents.compare_answer import compare_answer
-from agents.interpret import interpret
-from agents.map_answer import map_answer
-from agents.phrases import say
-from agents.regime_answer import regime_answer
-from agents.what_if_answer import what_if_answer
+from agents.answering.compare import compare_answer
+from agents.answering.map_links import map_answer
+from agents.answering.phrases import say
+from agents.answering.regimes import regime_answer
+from agents.answering.what_if import what_if_answer
+from agents.reading.interpret import interpret
 from graph.content import Graph
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agents import interpret as reading
 from agents import planner
 from agents.answer import Answer, Interpretation
+from agents.reading import interpret as reading
 from api.settings import Settings
 from api.wire import AskRequest, InterpretRequest
 from api.wiring import System

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.numbers import amount, band, day, level, percent, steps_of_five
+from agents.answering.numbers import amount, band, day, level, percent, steps_of_five
 
 
 @pytest.mark.parametrize(

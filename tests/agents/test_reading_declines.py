@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.answer import Interpretation
-from agents.interpret import LONGEST, interpret
+from agents.reading.interpret import LONGEST, interpret
 from graph.content import Graph
 
 WORDS = (

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from agents.interpret import interpret
+from agents.reading.interpret import interpret
 from graph.content import Graph
 from ingest.seed import shipped_graph
 from tests.agents.forms import Expected, of_edge, of_node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.interpret import interpret
+from agents.reading.interpret import interpret
 from graph.content import Graph
 
 

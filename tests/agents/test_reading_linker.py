@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.lexicon import load_traditional
+from agents.reading.lexicon import load_traditional
 from graph.content import Graph
 from graph.linker import Linker
 

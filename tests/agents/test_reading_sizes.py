@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.answer import Trigger
-from agents.interpret import interpret
+from agents.reading.interpret import interpret
 from graph.content import Graph
 
 

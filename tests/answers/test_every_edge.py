@@ -8,7 +8,7 @@ import pytest
 
 from agents.answer import Answer, Branch
 from agents.planner import answer
-from agents.sizing import is_event, priced
+from agents.reading.sizing import is_event, priced
 from graph.content import Graph
 from graph.model import Edge
 from ingest.seed import shipped_graph

@@ -18,7 +18,7 @@ PLANTED = {
     "graph/units.py": "import ingest",
     "graph/engine/forks.py": "import sqlite3",
     "graph/linker.py": "import fastapi",
-    "agents/numbers.py": "import langchain",
+    "agents/answering/numbers.py": "import langchain",
     "graph/store.py": "import neo4j",
     "graph/scenario.py": "import numpy",
 }

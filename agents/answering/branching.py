@@ -1,0 +1,277 @@
+"""From a reading of a what-if to its branches in numbers: forks, engine runs, level odds, leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from agents.answer import Interpretation, LevelOdds, Trigger
+from agents.answering.level_odds import happened, level_odds, tapes
+from agents.answering.targets import LATER, SHOWN_HORIZONS, Shown, candidates, satisfied, shown
+from agents.answering.timeline import Window, calendar_days, window_of
+from agents.reading.sizing import full_reversal
+from graph.content import Graph
+from graph.context import Event, ScenarioTemplate
+from graph.engine.forks import Fork, odds_fork, price_fork
+from graph.engine.what_if import what_if
+from graph.model import Node
+from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
+from graph.state import daily_sigma
+
+PATHS_KEPT = 12
+PERMANENT = 63
+"""Trading days after which an amplified push has decayed to its permanent share."""
+DRAWS = 2000
+UNANCHORED_KINDS = {"theme", "narrative", "event", "regime", "level"}
+"""Kinds whose moves have neither odds nor a volatility that anyone quotes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One branch in numbers. `asked` is the one the question is about."""
+
+    id: str
+    asked: bool
+    trigger: bool
+    """Whether the fork's trigger happens in it (the odds fall back, the price breaks)."""
+    delta: float | None
+    p: float | None
+    p_low: float | None
+    p_high: float | None
+    result: WhatIfResult
+    """Ranges and paths for the targets at the shown horizons."""
+    centres: WhatIfResult
+    """Plug-in effects on everything reached, on every day that is told."""
+    levels: tuple[LevelOdds, ...] = ()
+    crossing: float | None = None
+    """Probability of the fork's own level being crossed, given this branch."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forked:
+    """A what-if worked to the last number, before any word is written."""
+
+    graph: Graph
+    reading: Interpretation
+    node: Node
+    size: float
+    window: Window
+    sigma: float
+    template: ScenarioTemplate | None
+    event: Event | None
+    fork: Fork | None
+    ways: tuple[Way, ...]
+    calendar_days: dict[int, str]
+    """Trading days ahead -> calendar entry that falls on it."""
+    shown: Shown
+    per_outcome: float | None
+    """Effect on the first target, amplification decayed and links holding, of the event's priced state unpriced."""
+
+    @property
+    def lead(self) -> int:
+        """Return the trading day that the words speak of: the first at which the first target moves."""
+        return self.shown.lead
+
+
+def forked(graph: Graph, reading: Interpretation) -> Forked:
+    """Return every number of a what-if answer: two ways, their effects, level odds and leaves."""
+    as_of = _day(graph)
+    trigger = reading.triggers[0]
+    node = graph.node(trigger.node)
+    template = next((t for t in graph.scenarios if t.id == reading.scenario), None)
+    event = next((e for e in graph.events if node.id in (e.priced_by, e.node)), None)
+    window = window_of(as_of, reading, template, event)
+    sigma = daily_sigma(graph, node, dict(reading.regimes))
+    holds = trigger.size_rule == "holds"
+    size = _fork_size(graph, node, trigger)
+    fork, low, high = _fork(graph, node, trigger, size, sigma, window, len(reading.triggers))
+    days = calendar_days(graph, window)
+    told = tuple(sorted({*SHOWN_HORIZONS, *range(window.sessions + 1), *days}))
+    happens = _told(graph, reading, _shocks(graph, reading, size), told)
+    other_size = fork.delta_other if fork else 0.0
+    others = _other_shocks(graph, node, other_size, fork)
+    otherwise = _centres(graph, reading, others, happens.scenario.horizons, happens.scenario.targets)
+    table = shown(graph, reading, otherwise if holds else happens)
+    names = [b.id for b in template.branches] if template else ["happens", "does_not"]
+    held = tapes(graph, reading, node, size, sigma, window, happens, fork)
+    mask = happened(held, fork)
+    p = fork.p if fork else None
+    pair = (
+        Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, table), happens),
+        Way(
+            names[1],
+            holds,
+            False,
+            other_size if fork else None,
+            _complement(p),
+            _complement(high),
+            _complement(low),
+            _ranged(graph, otherwise, table),
+            otherwise,
+        ),
+    )
+    line = template.levels[0] if template and template.levels else None
+    ways = []
+    for way in pair:
+        came = mask if way.trigger or mask is None else ~mask
+        levels, crossing = level_odds(held, came, window, trigger=way.trigger, fork_level=line)
+        ways.append(replace(way, levels=levels, crossing=crossing))
+    ways.sort(key=lambda w: not w.asked)
+    settled = _per_outcome(graph, event, node, table)
+    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table, settled)
+
+
+def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) -> float | None:
+    decided = graph.by_id.get(event.node or "") if event and event.priced_by == node.id else None
+    shocks = event_shocks(graph, decided, 1.0) if decided else []
+    if not shocks or not table.targets:
+        return None
+    target = table.targets[:1]
+    scenario = Scenario(
+        shocks=tuple(shocks), horizons=(PERMANENT,), targets=target, draws=0, paths=0, as_of=graph.as_of
+    )
+    effect = what_if(graph, scenario).effect(target[0], PERMANENT)
+    return effect.if_links_hold if effect else None
+
+
+def _complement(p: float | None) -> float | None:
+    return None if p is None else 1 - p
+
+
+def _day(graph: Graph) -> dt.date:
+    if graph.as_of is None:
+        raise ValueError("a graph that answers questions is a view with an as_of")
+    return graph.as_of
+
+
+def _fork_size(graph: Graph, node: Node, trigger: Trigger) -> float:
+    """Return the size of the fork's trigger; "holds" asks about the way a reversal does not come."""
+    if trigger.size is not None:
+        return trigger.size
+    return full_reversal(graph, node).size or 0.0
+
+
+def _fork(
+    graph: Graph, node: Node, trigger: Trigger, size: float, sigma: float, window: Window, triggers: int
+) -> tuple[Fork | None, float | None, float | None]:
+    """Return the fork and the probability's range; None where no odds and no volatility anchor it."""
+    if triggers > 1 or size == 0:
+        return None, None, None
+    sigmas = node.scale_range or (sigma, sigma)
+    now = graph.level(node.id)
+    if node.probability and now is not None and now.value is not None:
+        start = now.value
+        forks = [odds_fork(start, start + size, s, window.sessions) for s in (sigma, *sigmas)]
+    elif node.kind in UNANCHORED_KINDS or node.probability:
+        return _priced_event(graph, node, trigger)
+    else:
+        forks = [price_fork(size, s, window.sessions) for s in (sigma, *sigmas)]
+    ps = [f.p for f in forks]
+    return forks[0], min(ps), max(ps)
+
+
+def _priced_event(graph: Graph, node: Node, trigger: Trigger) -> tuple[Fork | None, float | None, float | None]:
+    event = next((e for e in graph.events if e.node == node.id and e.priced_by), None)
+    odds = graph.level(event.priced_by) if event and event.priced_by else None
+    if odds is None or odds.value is None or not 0 < odds.value < 100:
+        return None, None, None
+    p = odds.value / 100 if trigger.direction != "off" else 1 - odds.value / 100
+    size = trigger.size or 0.0
+    return Fork(p=p, cutoff=0.5, delta=size, delta_other=-p * size / (1 - p)), p, p
+
+
+def _shocks(graph: Graph, reading: Interpretation, first: float) -> tuple[Shock, ...]:
+    """Return one shock per trigger; an event's outcome moves what it is said to move, less what is priced."""
+    shocks: list[Shock] = []
+    for i, trigger in enumerate(reading.triggers):
+        size = first if i == 0 else trigger.size
+        if size is None:
+            continue
+        node = graph.node(trigger.node)
+        shocks += outcome_shocks(graph, node, size)
+    if len(shocks) < 2:
+        return tuple(shocks)
+    below = {s.node: _descendants(graph, s.node) for s in shocks}
+    return tuple(
+        s.model_copy(update={"mode": "hold"}) if any(s.node in below[o.node] for o in shocks if o is not s) else s
+        for s in shocks
+    )
+
+
+def outcome_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
+    """Return the shock on the node itself; for an event without links, on what its outcome is said to move."""
+    linked = any(e.cause == node.id and e.relation != "precedes" for e in graph.edges)
+    moved = [] if linked else event_shocks(graph, node, size)
+    return moved or [Shock(node=node.id, size=size, unit=node.unit)]
+
+
+def event_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
+    """Return what `size` of an event (1 - p when it happens, -p when not) moves, by its priced state."""
+    event = next((e for e in graph.events if e.node == node.id and e.priced_state in e.shocks), None)
+    if event is None or event.priced_state is None:
+        return []
+    return [Shock(node=s.node, size=s.size * size, unit=s.unit) for s in event.shocks[event.priced_state]]
+
+
+def _other_shocks(graph: Graph, node: Node, size: float, fork: Fork | None) -> tuple[Shock, ...]:
+    if fork is None:
+        return ()
+    return tuple(outcome_shocks(graph, node, size))
+
+
+def _descendants(graph: Graph, start: str) -> set[str]:
+    children: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        children.setdefault(edge.cause, []).append(edge.effect)
+    seen: set[str] = set()
+    queue = [start]
+    while queue:
+        for child in children.get(queue.pop(), []):
+            if child not in seen:
+                seen.add(child)
+                queue.append(child)
+    return seen
+
+
+def _told(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> WhatIfResult:
+    """Return the effects on the assets that answers show; on everything, and for longer, where none of them moves."""
+    first = _centres(graph, reading, shocks, days, candidates(graph, reading))
+    if not shocks or satisfied(reading, first):
+        return first
+    return _centres(graph, reading, shocks, (*days, *LATER), ())
+
+
+def _centres(
+    graph: Graph,
+    reading: Interpretation,
+    shocks: tuple[Shock, ...],
+    horizons: tuple[Horizon, ...],
+    targets: tuple[str, ...],
+) -> WhatIfResult:
+    """Return the plug-in effects on every day that is told; no targets means everything reached."""
+    if not shocks:
+        unmoved = Scenario(horizons=horizons, targets=targets)
+        return WhatIfResult(graph_version=graph.version, scenario=unmoved, horizons=horizons, effects=())
+    flows = any(e.flow and e.cause in {s.node for s in shocks} for e in graph.edges)
+    scenario = Scenario(
+        shocks=shocks,
+        regimes=dict(reading.regimes),
+        # A flow that is itself the shock acts as a flow; everything else by the amplified reduced form.
+        amplifiers="structural" if flows else "reduced_form",
+        horizons=horizons,
+        targets=targets,
+        paths=0,
+        draws=0,
+        as_of=graph.as_of,
+    )
+    return what_if(graph, scenario)
+
+
+def _ranged(graph: Graph, centres: WhatIfResult, table: Shown) -> WhatIfResult:
+    """Return the same run with ranges and paths, for the targets and horizons that are shown."""
+    reached = {e.node for e in centres.effects if e.if_links_hold != 0}
+    wanted = tuple(t for t in table.targets if t in reached)
+    if not wanted:
+        return centres.model_copy(update={"effects": (), "horizons": table.horizons})
+    drawn = {"horizons": table.horizons, "targets": wanted, "paths": PATHS_KEPT, "draws": DRAWS}
+    return what_if(graph, centres.scenario.model_copy(update=drawn))

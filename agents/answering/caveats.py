@@ -1,0 +1,206 @@
+"""What must stand beside the numbers: conflicts, assumptions, what is not known, and confidence."""
+
+from __future__ import annotations
+
+from agents.answer import Branch, Confidence, Trigger
+from agents.answering.branching import Forked, Way
+from agents.answering.citations import Sources
+from agents.answering.engine_words import engine_words
+from agents.answering.numbers import amount, band, day, level, percent, plain
+from agents.answering.phrases import say
+from agents.answering.tables import path_words
+from graph.content import Graph
+from graph.engine.forks import odds_fork
+from graph.model import Edge, Node
+from graph.state import in_force
+from graph.trading_days import sessions_between
+
+WORDS = ((1 / 3, "high"), (2 / 3, "medium"))
+"""Share on guesses up to which confidence is high, then medium."""
+MEDIUM_SHARE = 1 / 3
+
+
+def used_edges(graph: Graph, ways: tuple[Way, ...], targets: tuple[str, ...]) -> list[Edge]:
+    """Return the links that carry an effect into any of `targets`, by their ends' names."""
+    ids = {e for w in ways for p in w.result.paths if p.target in targets for e in p.edges}
+    return sorted((graph.edge(i) for i in ids), key=lambda e: path_words(graph, (e.cause, e.effect), "en"))
+
+
+def conflicts(
+    forked: Forked, branches: tuple[Branch, ...], edges: list[Edge], sources: Sources, language: str
+) -> tuple[str, ...]:
+    """Return what disagrees: prints of the odds, sources against a link, two-way effects, hedged views."""
+    graph, rows = forked.graph, []
+    stated = [o for o in graph.observations if o.node == forked.node.id and o.kind != "close" and o.value is not None]
+    if stated:
+        prints = "; ".join(
+            f"{_from(o.before)}{level(o.value or 0.0, o.unit)} ({o.source}) [{sources.of_observation(o)}]"
+            for o in sorted(stated, key=lambda o: (o.as_of, o.source, o.value or 0.0))
+        )
+        rows.append(say("conflict_prints", language, node=forked.node.name.in_(language), prints=prints))
+    for edge in edges:
+        ends = path_words(graph, (edge.cause, edge.effect), language)
+        if edge.gate is not None:
+            rows.append(
+                say(
+                    "conflict_gate",
+                    language,
+                    link=ends,
+                    date=day(edge.gate.failed_on, language),
+                    why=edge.gate.why.in_(language),
+                    share=percent(edge.gate.share),
+                )
+            )
+        against = [e for e in edge.evidence if e.says is not None and e.says != edge.sign]
+        for evidence in against:
+            under = say("under_regime", language, state=evidence.under) if evidence.under else ""
+            rows.append(
+                say("conflict_source", language, link=ends, source=evidence.source, text=evidence.text, under=under)
+            )
+    for branch in branches:
+        two_way = list(dict.fromkeys(i.name for i in branch.impacts if i.two_way and i.horizon == forked.lead))
+        if two_way:
+            rows.append(say("conflict_two_way", language, branch=branch.label, names=", ".join(two_way)))
+    rows += _views(forked, language)
+    return tuple(rows)
+
+
+def _from(before: float | None) -> str:
+    return "" if before is None else f"{plain(before, 0, signed=False)} → "
+
+
+def _views(forked: Forked, language: str) -> list[str]:
+    """Return each document's likelihood word beside our own number, with weight 0."""
+    rows = []
+    for view in forked.template.views if forked.template else ():
+        way = next((w for w in forked.ways if w.id == view.branch), None)
+        ours = way.crossing if way else None
+        if ours is None:
+            continue
+        low, high = percent(view.low), percent(view.high)
+        rows.append(
+            say(
+                "conflict_view",
+                language,
+                source=view.source,
+                words=view.words.in_(language),
+                low=low,
+                high=high,
+                ours=percent(ours),
+            )
+        )
+    return rows
+
+
+def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Return what the numbers rest on, stated every time."""
+    graph, node = forked.graph, forked.node
+    trigger = forked.reading.triggers[0]
+    rows = [say("assume_as_of", language, date=day(forked.window.start, language), year=forked.window.start.year)]
+    rows.append(_size_words(trigger, node, forked.size, language))
+    rows += list(trigger.notes)
+    if forked.fork is not None:
+        rows.append(
+            say(
+                "assume_fork",
+                language,
+                sessions=forked.window.sessions,
+                date=day(forked.window.end, language),
+                sigma=amount(forked.sigma, node.unit, signed=False),
+                source=_sigma_source(forked, language),
+            )
+        )
+        rows += _later_odds(forked, language)
+    elif len(forked.reading.triggers) == 1:
+        rows.append(say("assume_no_odds", language, node=node.name.in_(language)))
+    states = sorted(s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > 0.5)
+    rows.append(say("assume_mode", language, states=", ".join(states) or "-"))
+    rows += engine_words(forked, targets, language)
+    for edge in edges:
+        if edge.status == "bridge":
+            rows.append(
+                say(
+                    "assume_bridge",
+                    language,
+                    link=path_words(graph, (edge.cause, edge.effect), language),
+                    note=edge.mechanism.in_(language) if edge.mechanism else edge.sources_note,
+                )
+            )
+    rows.append(say("assume_widening", language))
+    if node.probability:
+        rows.append(say("assume_premium", language))
+    return tuple(dict.fromkeys(rows))
+
+
+def _size_words(trigger: Trigger, node: Node, size: float, language: str) -> str:
+    """Return the shock's size, the rule that set it, and what else it could have been."""
+    rule = say(f"rule_{trigger.size_rule or 'by'}", language)
+    other = ", ".join(amount(a, node.unit) for a in trigger.alternatives) or "-"
+    return say(
+        "assume_size", language, node=node.name.in_(language), size=amount(size, node.unit), rule=rule, other=other
+    )
+
+
+def _sigma_source(forked: Forked, language: str) -> str:
+    node = forked.node
+    words = node.scale_source or "-"
+    if node.scale_certainty == "guess":
+        words = f"{words} ({say('analyst_prior', language)})"
+    if node.scale_range:
+        words += f"; {band(*node.scale_range, node.unit)} {node.unit}"
+    return words
+
+
+def _later_odds(forked: Forked, language: str) -> list[str]:
+    """Return the asked move's odds by the eve of the decision, at it, and the most that a touch can have."""
+    fork, node = forked.fork, forked.node
+    now = forked.graph.level(node.id)
+    if fork is None or not node.probability or now is None or now.value is None:
+        return []
+    rows = []
+    decided = forked.event.date if forked.event else None
+    if decided is not None and decided > forked.window.end:
+        eve = sessions_between(forked.window.start, decided) - 1
+        later = odds_fork(now.value, now.value + fork.delta, forked.sigma, eve)
+        settled = 1 - now.value / 100 if fork.delta < 0 else now.value / 100
+        rows.append(say("assume_later", language, eve=percent(later.p), settled=percent(settled)))
+    if fork.touch is not None and fork.touch < 1:
+        rows.append(
+            say("assume_touch", language, level=level(now.value + fork.delta, node.level_unit), p=percent(fork.touch))
+        )
+    return rows
+
+
+def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
+    """Return what the map does not hold: unreached targets, unread regimes, branches without odds or levels."""
+    graph, rows = forked.graph, []
+    for target in forked.shown.missed:
+        name = graph.node(target).name.in_(language)
+        rows.append(say("unknown_target", language, cause=forked.node.name.in_(language), target=name))
+    if len(forked.reading.triggers) > 1:
+        rows.append(say("unknown_joint", language))
+    elif forked.fork is None:
+        rows.append(say("unknown_odds", language, node=forked.node.name.in_(language)))
+    unread = sorted(r.name.in_(language) if r.name else r.id for r in graph.regimes if not r.probabilities)
+    if unread:
+        rows.append(say("unknown_regimes", language, names=", ".join(unread)))
+    if forked.template is not None:
+        rows.append(say("unknown_depth", language))
+    rows.append(say("unknown_see", language))
+    return tuple(rows)
+
+
+def confidence(graph: Graph, way: Way, targets: tuple[str, ...], lead: int, language: str) -> Confidence | None:
+    """Return how much to lean on the asked branch, from its share on guesses and its weakest link."""
+    effect = next((e for t in targets if (e := way.result.effect(t, lead)) is not None), None)
+    if effect is None:
+        return None
+    share = effect.guess_share
+    word = "high" if share <= WORDS[0][0] else "medium" if share <= WORDS[1][0] else "low"
+    top = next((p for p in sorted(way.result.paths, key=lambda p: -p.share) if p.target == effect.node), None)
+    weakest = top.weakest_edge if top else None
+    link = path_words(graph, (graph.edge(weakest).cause, graph.edge(weakest).effect), language) if weakest else "-"
+    why = say(
+        "confidence_why", language, target=graph.node(effect.node).name.in_(language), share=percent(share), link=link
+    )
+    return Confidence.model_validate({"word": word, "why": why, "weakest_edge": weakest, "share_on_guesses": share})

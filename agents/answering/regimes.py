@@ -1,0 +1,88 @@
+"""The answer to "what if a regime holds": what it scales, in which direction it acts by itself (none)."""
+
+from __future__ import annotations
+
+from agents.answer import Answer, AnswerPath, Interpretation
+from agents.answering.citations import Sources
+from agents.answering.drafts import Draft, close
+from agents.answering.numbers import plain
+from agents.answering.phrases import say
+from agents.answering.tables import path_words
+from graph.content import Graph
+from graph.context import Regime
+from graph.engine.regimes import amplifier
+from graph.state import in_force
+
+HELD = 0.5
+"""Odds above which a state counts as in force."""
+DAYS = (1, 5, 21)
+
+
+def assumed(graph: Graph, reading: Interpretation) -> dict[str, dict[str, float]]:
+    """Return the regime odds that the question supposes: dimension -> state -> probability."""
+    odds: dict[str, dict[str, float]] = {d: {s: 1.0} for d, s in reading.regimes.items()}
+    for trigger in reading.triggers:
+        regime = next((r for r in graph.regimes if r.node == trigger.node), None)
+        if regime is None or regime.id in odds or not regime.states:
+            continue
+        likeliest = max(regime.probabilities.items(), key=lambda item: item[1], default=(regime.states[0].id, 1.0))[0]
+        odds[regime.id] = {likeliest: 0.0 if trigger.direction in {"off", "down"} else 1.0}
+    return odds
+
+
+def regime_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
+    """Return how pushes are scaled if the supposed states hold, against now; by itself a regime moves nothing."""
+    language, sources = reading.language, Sources()
+    supposed = assumed(graph, reading)
+    before = frozenset(s for s, p in in_force(graph).items() if p > HELD)
+    dropped = {s for s in before if s.partition(".")[0] in supposed and _exclusive(graph, s)}
+    dropped |= {f"{d}.{s}" for d, odds in supposed.items() for s, p in odds.items() if p == 0}
+    added = {f"{d}.{s}" for d, odds in supposed.items() for s, p in odds.items() if p > HELD}
+    after = (before - dropped) | added
+    factors = amplifier(graph.regimes, graph.amplification, [before, after], DAYS[-1])[0]
+    shown = ["/".join(plain(float(factors[d, n]), 2, signed=False) for d in DAYS) for n in (0, 1)]
+    names = ", ".join(_name(graph, s, language) for s in sorted(added or dropped))
+    headline = say("regime_headline", language, node=names, before=shown[0], after=shown[1])
+    rows, paths = [], []
+    changed = before ^ after
+    for edge in sorted(graph.edges, key=lambda e: path_words(graph, (e.cause, e.effect), "en")):
+        touched = [s for s in sorted(edge.regimes) if s in changed]
+        if not touched:
+            continue
+        scale = 1.0
+        for state in touched:
+            scale *= edge.regimes[state] if state in after else 1 / edge.regimes[state] if edge.regimes[state] else 1.0
+        link = path_words(graph, (edge.cause, edge.effect), language)
+        rows.append(say("regime_link", language, link=link, factor=plain(scale, 2, signed=False)))
+        paths.append(
+            AnswerPath(
+                target=edge.effect,
+                nodes=(edge.cause, edge.effect),
+                edges=(edge.id,),
+                sign=edge.sign,
+                contribution=0.0,
+                unit=graph.node(edge.effect).unit,
+                horizon=1,
+                share=0.0,
+                status=edge.status,
+                lag_days=(edge.lag_days, edge.lag_days),
+                weakest_edge=edge.id,
+                evidence=sources.of_edge(edge),
+            )
+        )
+    return close(question, graph, reading, Draft(headline, paths, notes=rows, sources=sources))
+
+
+def _exclusive(graph: Graph, state: str) -> bool:
+    return _regime(graph, state).exclusive
+
+
+def _regime(graph: Graph, state: str) -> Regime:
+    dimension = state.partition(".")[0]
+    return next(r for r in graph.regimes if r.id == dimension)
+
+
+def _name(graph: Graph, state: str, language: str) -> str:
+    regime, ident = _regime(graph, state), state.partition(".")[2]
+    found = next((s for s in regime.states if s.id == ident), None)
+    return found.name.in_(language) if found and found.name else state

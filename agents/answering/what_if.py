@@ -1,0 +1,108 @@
+"""The answer to a what-if, assembled from its numbers and its words."""
+
+from __future__ import annotations
+
+from agents.answer import Answer, Branch, Impact, Interpretation, Leaf
+from agents.answering.branch_words import branch
+from agents.answering.branching import Forked, forked
+from agents.answering.caveats import assumptions, confidence, conflicts, unknowns, used_edges
+from agents.answering.checks import verification
+from agents.answering.citations import Sources
+from agents.answering.markdown import markdown
+from agents.answering.numbers import amount, band, level, percent, steps_of_five
+from agents.answering.phrases import say
+from graph.content import Graph
+
+NARROW = 5e-3
+"""Width of a probability's range below which it is not shown."""
+
+
+def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
+    """Return the scenario answer to a question read as a what-if."""
+    language = reading.language
+    worked = forked(graph, reading)
+    sources = Sources()
+    now = graph.level(worked.node.id)
+    if now is not None:
+        sources.of_observation(now)
+    targets = worked.shown.targets
+    branches = tuple(branch(worked, way, targets, sources, language) for way in worked.ways)
+    edges = used_edges(graph, worked.ways, targets)
+    answer = Answer(
+        question=question,
+        language=language,
+        status="answered",
+        interpretation=reading,
+        headline=_headline(worked, branches, targets, language),
+        branches=branches,
+        leaves=_leaves(worked, branches, language),
+        conflicts=conflicts(worked, branches, edges, sources, language),
+        assumptions=assumptions(worked, edges, targets, language),
+        unknowns=unknowns(worked, language),
+        evidence=sources.cited,
+        confidence=confidence(graph, worked.ways[0], targets, worked.lead, language),
+        graph_version=graph.version,
+        as_of=worked.window.start,
+        markdown="",
+    )
+    answer = answer.model_copy(update={"verification": verification(answer, graph)})
+    return answer.model_copy(update={"markdown": markdown(answer, graph)})
+
+
+def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:
+    graph, first = worked.graph, branches[0]
+    day_one = [i for i in first.impacts if i.horizon == worked.lead][:3]
+    moved = ", ".join(f"{i.name} {amount(i.central, i.unit)}{_range(i)}" for i in day_one)
+    if not moved:
+        key = "headline_nothing" if worked.size else "headline_unpriced"
+        return say(key, language, label=first.label)
+    odds = ""
+    if first.probability is not None:
+        wide = (first.probability_high or 0.0) - (first.probability_low or 0.0) > NARROW
+        odds = say(
+            "headline_odds" if wide else "headline_odds_only",
+            language,
+            p=percent(first.probability),
+            low=percent(first.probability_low or 0.0),
+            high=percent(first.probability_high or 0.0),
+        )
+    words = say(
+        "headline", language, label=first.label, odds=odds, moved=moved, when=say(f"within_{worked.lead}", language)
+    )
+    ahead = next((o for o in first.levels if o.p != o.p_baseline), None)
+    if ahead is not None:
+        words += say(
+            f"headline_level_{ahead.side}",
+            language,
+            node=graph.node(ahead.node).name.in_(language),
+            level=level(ahead.level, ""),
+            p=percent(ahead.p),
+            base=percent(ahead.p_baseline),
+        )
+    return words
+
+
+def _range(impact: Impact) -> str:
+    if impact.low is None or impact.high is None:
+        return ""
+    return f" {band(impact.low, impact.high, impact.unit)}"
+
+
+def _leaves(worked: Forked, branches: tuple[Branch, ...], language: str) -> tuple[Leaf, ...]:
+    """Return each branch split by the fork's level, in 5-point steps that add to 100."""
+    rows: list[tuple[str, str, float]] = []
+    template = worked.template
+    line = worked.graph.by_id.get(template.levels[0]) if template and template.levels else None
+    for way, told in zip(worked.ways, branches, strict=True):
+        if way.p is None:
+            return ()
+        if way.crossing is None or line is None or line.level is None:
+            rows.append((way.id, told.label, way.p))
+            continue
+        shown = level(line.level.value, "")
+        node = worked.graph.node(line.level.node).name.in_(language)
+        for beyond, p in ((True, way.p * way.crossing), (False, way.p * (1 - way.crossing))):
+            words = say("leaf_break" if beyond else "leaf_no_break", language, label=told.label, node=node, level=shown)
+            rows.append((f"{way.id}_{'break' if beyond else 'no_break'}", words, p))
+    shown_p = steps_of_five([p for _, _, p in rows])
+    return tuple(Leaf(id=i, label=w, probability=p, shown=s) for (i, w, p), s in zip(rows, shown_p, strict=True))

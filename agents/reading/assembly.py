@@ -1,0 +1,185 @@
+"""A question's parts put together: the reading that its intent asks for."""
+
+from __future__ import annotations
+
+from agents.answer import Direction, Intent, Interpretation, LevelAsked, Trigger
+from agents.reading.clauses import Clause
+from agents.reading.declines import message
+from agents.reading.intent import top_of
+from agents.reading.parts import Room, Supposed, asked, happening, supposed
+from agents.reading.when import Horizon, latest, sessions_to_event
+
+ASKED_IN_TIME = ("what_if", "compare", "paths", "drivers")
+
+
+class Reading:
+    """The parts of a question put together as its intent asks for them."""
+
+    def __init__(
+        self,
+        room: Room,
+        found: list[Clause],
+        causes: list[Supposed],
+        intent: Intent | None,
+        screened: str,
+        when: Horizon | None,
+    ) -> None:
+        self.room, self.found, self.causes, self.intent = room, found, causes, intent
+        self.screened, self.when = screened, when
+        self.graph, self.lexicon = room.graph, room.lexicon
+        effects = [c for c in found if c.role != "cause"]
+        self.targets, self.excluded, self.observed, self.levels = asked(effects, self.graph)
+
+    def interpretation(self) -> Interpretation:
+        """Return the reading by its intent."""
+        if self.intent in ("definition", "state", "drivers", "changes"):
+            return self._about(self.intent)
+        if self.intent == "why":
+            return self._why()
+        if self.intent in ("paths", "evidence", "compare"):
+            return self._linked(self.intent)
+        return self._what_if()
+
+    def _about(self, intent: Intent) -> Interpretation:
+        targets, _, _, _ = asked(self.found, self.graph)
+        return self._made(intent, targets=[t for t in targets if t not in self.excluded])
+
+    def _why(self) -> Interpretation:
+        if self.targets:
+            return self._made("why", self.causes, self.targets, observed=self.observed)
+        targets, _, observed, _ = asked(self.found, self.graph)
+        return self._made("why", targets=targets, observed=observed)
+
+    def _linked(self, intent: Intent) -> Interpretation:
+        causes, targets = self.causes, list(self.targets)
+        if not causes or (not targets and intent == "paths"):
+            order = [c for c in self.found if c.mentions]
+            every = [s for c in order for s in supposed(self.room, c)]
+            if intent == "compare":
+                opened = [s for c in order if c.role == "open" for s in supposed(self.room, c)]
+                causes, targets = opened or every, [t for t in targets if t not in {s.trigger.node for s in opened}]
+            elif intent == "paths":
+                causes, targets = every[:1], [s.trigger.node for s in every[1:]]
+            else:
+                targets = [s.trigger.node for s in every]
+        if intent == "paths" and not (causes and targets):
+            return self._back("two_needed")
+        return self._made(intent, causes, targets)
+
+    def _what_if(self) -> Interpretation:
+        causes = self._without_dates()
+        if any(s.conflict for s in causes):
+            return self._back("conflict", [s.trigger.node for s in causes if s.conflict])
+        causes = [s if s.trigger.direction else happening(self.room, s) for s in causes]
+        directed = [s for s in causes if s.trigger.direction]
+        undirected = [s for s in causes if not s.trigger.direction]
+        if not causes and self.room.regimes:
+            directed = self._regime_shocks()
+        if directed:
+            also = [s.trigger.node for s in undirected]
+            return self._made("what_if", directed, [*also, *self.targets])
+        if undirected and self.targets:
+            return self._made("paths", undirected, self.targets)
+        if undirected:
+            return self._back("no_direction", [s.trigger.node for s in undirected])
+        state = self._state_named()
+        if state:
+            return self._back("state_only", names=state)
+        if self.lexicon.shows("follow_up", self.screened):
+            return self._back("follow_up", self.targets)
+        asks = any(t.is_("effect_cue", "aux") for c in self.found for t in c.tokens)
+        return self._back("no_trigger" if asks else "what_of", self.targets)
+
+    def _without_dates(self) -> list[Supposed]:
+        """Return what is supposed, without events that only say when ("before the meeting")."""
+        if len(self.causes) < 2:
+            return self.causes
+        dated = [s for s in self.causes if not s.trigger.direction and self._says_when(s)]
+        for s in dated:
+            days = sessions_to_event(self.graph, s.trigger.node)
+            self.when = self.when or (Horizon(days, s.trigger.words) if days else None)
+        return [s for s in self.causes if s not in dated]
+
+    def _says_when(self, s: Supposed) -> bool:
+        tokens = [t for t in self.room.tokens if not t.is_("det")]
+        at = next(i for i, t in enumerate(tokens) if s.said is not None and t.start == s.said.mention.start)
+        near = tokens[max(0, at - 1) : at] if self.lexicon.language == "en" else tokens[at + 1 : at + 2]
+        return any(t.is_("before", "after") for t in near)
+
+    def _regime_shocks(self) -> list[Supposed]:
+        nodes = {r.id: r.node for r in self.graph.regimes}
+        return [
+            Supposed(Trigger(node=node, direction="on", unit="state", size_rule="regime"))
+            for dimension in self.room.regimes
+            if (node := nodes.get(dimension)) in self.graph.by_id and node is not None
+        ]
+
+    def _made(
+        self,
+        intent: Intent,
+        causes: list[Supposed] | None = None,
+        targets: list[str] | None = None,
+        observed: dict[str, Direction] | None = None,
+    ) -> Interpretation:
+        triggers = _distinct(causes or [])
+        supposed_nodes = {t.node for t in triggers}
+        levels = [s.level for s in causes or [] if s.level] + (self.levels if intent == "what_if" else [])
+        when = self.when if intent in ASKED_IN_TIME else None
+        return Interpretation(
+            language=self.lexicon.language,
+            intent=intent,
+            triggers=tuple(triggers),
+            targets=tuple(t for t in dict.fromkeys(targets or ()) if t not in supposed_nodes),
+            excluded=tuple(self.excluded),
+            top_k=top_of(self.screened, self.lexicon),
+            levels=_distinct_levels(levels),
+            horizon_days=when.days if when else None,
+            horizon_words=when.words if when else None,
+            regimes={**self.room.regimes, **dict(s.assumes for s in causes or [] if s.assumes)},
+            as_of=latest(self.graph),
+            scenario=self._scenario(causes or [], triggers),
+            observed=observed or {},
+        )
+
+    def _scenario(self, causes: list[Supposed], triggers: list[Trigger]) -> str | None:
+        named = next((s.scenario for s in causes if s.scenario), None)
+        if named:
+            return named
+        for trigger in triggers:
+            for template in self.graph.scenarios:
+                if template.trigger == trigger.node and trigger.direction in (template.direction, "unchanged"):
+                    return template.id
+        return None
+
+    def _state_named(self) -> str:
+        """Return the words for a market state that is all the question supposes, or nothing."""
+        mentions = [t.mention for t in self.room.every if t.mention is not None]
+        return next((m.words for m in mentions if any(r.kind == "state" for r in m.candidates)), "")
+
+    def _back(self, key: str, nodes: list[str] | None = None, **values: object) -> Interpretation:
+        """Return the question asked back, with what was understood."""
+        every, _, _, _ = asked(self.found, self.graph)
+        known = nodes or every
+        key = key if known or values else "no_anchor"
+        return Interpretation(
+            language=self.lexicon.language,
+            intent="ambiguous",
+            targets=tuple(dict.fromkeys(every)),
+            regimes=self.room.regimes,
+            as_of=latest(self.graph),
+            message=message(key, self.graph, self.lexicon, known, **values),
+        )
+
+
+def _distinct(causes: list[Supposed]) -> list[Trigger]:
+    """Return the triggers, one for each node: the one that says most."""
+    best: dict[str, Trigger] = {}
+    for s in causes:
+        held = best.get(s.trigger.node)
+        if held is None or (held.direction is None and s.trigger.direction is not None):
+            best[s.trigger.node] = s.trigger
+    return list(best.values())
+
+
+def _distinct_levels(levels: list[LevelAsked]) -> tuple[LevelAsked, ...]:
+    return tuple({(line.node, line.level, line.side): line for line in levels}.values())

@@ -1,0 +1,187 @@
+"""Which part of a question supposes something, and which part asks what it does to what."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from agents.reading.lexicon import Language, Meaning
+from agents.reading.scan import Token
+
+Role = Literal["cause", "effect", "open"]
+MOVES = ("go", "outcome", "flat", "times", "beyond", "half", "unless")
+"""Kinds of words that say what becomes of a thing."""
+
+
+class Clause(NamedTuple):
+    """A stretch of tokens with its part: what is supposed, what is asked about, or not yet known."""
+
+    role: Role
+    tokens: tuple[Token, ...]
+    supposed: bool = False
+    """Whether an "if" opens it."""
+
+    @property
+    def mentions(self) -> tuple[Token, ...]:
+        """Return the tokens that name something of the map."""
+        return tuple(t for t in self.tokens if t.mention)
+
+
+def clauses(tokens: list[Token], language: Language) -> list[Clause]:
+    """Return the question's clauses in order, each with its role."""
+    found: list[Clause] = []
+    for piece in _pieces(tokens):
+        for part in _at_conditions(piece, language):
+            for inner in _at_question(part):
+                found += _at_affects(inner)
+    return _settled(found)
+
+
+def moved(tokens: tuple[Token, ...] | list[Token]) -> bool:
+    """Return whether the tokens say that something moves, happens, or goes to a level."""
+    if any(t.is_(*MOVES) for t in tokens):
+        return True
+    pairs = pairwise(tokens)
+    return any(a.is_("to") and b.figure and not b.figure.time_unit for a, b in pairs) or any(
+        t.figure and t.figure.signed for t in tokens
+    )
+
+
+def _pieces(tokens: list[Token]) -> list[list[Token]]:
+    """Return the tokens between breaks; a comma between two names lists them."""
+    pieces: list[list[Token]] = [[]]
+    for i, token in enumerate(tokens):
+        if not token.is_("break"):
+            pieces[-1].append(token)
+        elif token.text == "," and _lists(tokens, i):
+            pieces[-1].append(token._replace(meanings=(Meaning("and"),)))
+        else:
+            pieces.append([])
+    return [p for p in pieces if p]
+
+
+def _lists(tokens: list[Token], comma: int) -> bool:
+    before = tokens[comma - 1] if comma else None
+    after = next((t for t in tokens[comma + 1 :] if not t.is_("det", "and")), None)
+    if not (before and before.mention and after and after.mention):
+        return False
+    # Unread words between the name and the comma end the clause: 对黄金来说，美元走弱….
+    return tokens[comma].start - before.end <= 1 and tokens[comma + 1].start - tokens[comma].end <= 1
+
+
+def _at_conditions(piece: list[Token], language: Language) -> list[Clause]:
+    """Return the piece cut where a condition opens."""
+    for i, token in enumerate(piece):
+        before, after = piece[:i], piece[i + 1 :]
+        if token.is_("if"):
+            # In Chinese the subject may stand before the "if": 金价要是跌一成.
+            if language == "zh" and not any(t.is_("effect_cue") for t in before):
+                kept = tuple(t for t in piece if not t.is_("if") or t.is_("unless"))
+                return [Clause("cause", kept, supposed=True)]
+            opening = [Clause("open", tuple(before))] if before else []
+            kept = (token, *after) if token.is_("unless") else tuple(after)
+            return [*opening, Clause("cause", kept, supposed=True)]
+        if token.is_("inverted_if") and not before and after and _names_first(after):
+            return [Clause("cause", tuple(after), supposed=True)]
+        if token.is_("weak_if"):
+            if language == "zh" and any(t.mention for t in before) and moved(before):
+                return [
+                    Clause("cause", tuple(before), supposed=True),
+                    *([Clause("open", tuple(after))] if after else []),
+                ]
+            if language == "en" and any(t.mention for t in after) and moved(after):
+                opening = [Clause("open", tuple(before))] if before else []
+                return [*opening, Clause("cause", tuple(after), supposed=True)]
+    return [Clause("open", tuple(piece))]
+
+
+def _names_first(tokens: list[Token]) -> bool:
+    first = next((t for t in tokens if not t.is_("det")), None)
+    return bool(first and first.mention)
+
+
+def _at_question(clause: Clause) -> list[Clause]:
+    """Return the clause cut where, after what is supposed, the question begins without a comma."""
+    tokens = clause.tokens
+    for i, token in enumerate(tokens):
+        before = tokens[:i]
+        if not (token.is_("effect_cue", "aux") and any(t.mention for t in before) and moved(before)):
+            continue
+        after = tokens[i + 1 :]
+        named_next = _names_first(list(after))
+        if token.is_("effect_cue") and any(t.mention for t in after):
+            return [clause._replace(role="cause", tokens=before), Clause("effect", tokens[i:])]
+        if token.is_("aux") and named_next and clause.supposed:
+            return [clause._replace(role="cause", tokens=before), Clause("effect", tokens[i:])]
+        if token.is_("effect_cue"):
+            last = max(j for j, t in enumerate(before) if t.mention)
+            if not moved(before[last + 1 :]) and moved(before[:last]) and any(t.mention for t in before[:last]):
+                joined = last and before[last - 1].is_("and", "or", "by", "onto", "beyond")
+                if not joined and not any(t.is_("affects", "toward_whom", "reacts") for t in before[:last]):
+                    return [clause._replace(role="cause", tokens=before[:last]), Clause("effect", tokens[last:])]
+            return [clause]
+    return [clause]
+
+
+def _at_affects(clause: Clause) -> list[Clause]:
+    """Return the clause cut where one thing is said to act on another."""
+    tokens = clause.tokens
+    if clause.role == "effect" and not any(t.is_("effect_of", "reacts", "toward_whom") for t in tokens):
+        return [clause]
+    for i, token in enumerate(tokens):
+        before, after = tokens[:i], tokens[i + 1 :]
+        left, right = any(t.mention for t in before), any(t.mention for t in after)
+        if token.is_("effect_of") and right:
+            return _of_and_on(before, after, "onto", "cause")
+        if token.is_("effect_on") and right:
+            if left and not any(t.is_("by", "from") for t in after):
+                return [Clause("cause", before, clause.supposed), Clause("effect", after)]
+            return _of_and_on(before, after, "by", "effect")
+        if token.is_("reacts") and left and right:
+            return [Clause("effect", before), Clause("cause", after, clause.supposed)]
+        if token.is_("toward_whom") and right:
+            if any(t.is_("response") for t in after):
+                return [Clause("effect", before), Clause("cause", after)]
+            return ([Clause("cause", before, clause.supposed)] if left else []) + [Clause("effect", after)]
+        if token.is_("affects") and left and right and (not clause.supposed or moved(before)):
+            return [Clause("cause", before, clause.supposed), Clause("effect", after)]
+    return [clause]
+
+
+def _of_and_on(before: tuple[Token, ...], after: tuple[Token, ...], joint: str, first: Role) -> list[Clause]:
+    """Return the two sides of "impact of A on B" or "impact on B of A"; what stands before belongs to neither."""
+    second: Role = "effect" if first == "cause" else "cause"
+    opening = [Clause("effect", before)] if any(t.mention for t in before) else []
+    named = False
+    for i, token in enumerate(after):
+        if named and token.is_(joint, "from") and any(t.mention for t in after[i:]):
+            return [*opening, Clause(first, after[:i]), Clause(second, after[i + 1 :])]
+        named = named or token.mention is not None
+    return [*opening, Clause(first, after)]
+
+
+def _asks_first(asks: int | None, moves: int | None) -> bool:
+    return asks is not None and (moves is None or asks < moves)
+
+
+def _settled(found: list[Clause]) -> list[Clause]:
+    """Return the clauses with every open one given a role."""
+    supposed = any(c.role == "cause" and c.mentions for c in found)
+    settled = []
+    for i, clause in enumerate(found):
+        if clause.role != "open" or not clause.mentions:
+            settled.append(clause)
+            continue
+        asks = next((j for j, t in enumerate(clause.tokens) if t.is_("effect_cue", "aux")), None)
+        moves = next((j for j, t in enumerate(clause.tokens) if moved([t]) or (t.figure and t.figure.signed)), None)
+        last = i == len(found) - 1
+        if moves is None and not moved(clause.tokens):
+            role: Role = "effect" if supposed or asks is not None else "open"
+        elif _asks_first(asks, moves) or (supposed and last and asks is None and any(c.supposed for c in found)):
+            role = "effect"
+        else:
+            role = "cause"
+        supposed = supposed or role == "cause"
+        settled.append(clause._replace(role=role))
+    causes = any(c.role == "cause" and c.mentions for c in settled)
+    return [c._replace(role="effect") if c.role == "open" and causes and c.mentions else c for c in settled]

@@ -1,0 +1,161 @@
+"""What a supposing clause says of each thing it names: up, down, on, off, back, or as it is."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from agents.reading.scan import Token
+
+Way = Literal["up", "down", "on", "off", "revert", "keep", "unchanged"]
+OPPOSITE: dict[str, Way] = {
+    "up": "down", "down": "up", "on": "off", "off": "on", "late": "on",
+    "revert": "keep", "keep": "revert", "unchanged": "unchanged",
+}  # fmt: skip
+SAID = ("go", "adjacent", "outcome", "flat", "times", "beyond", "half", "not", "unless", "to", "from", "to_direction")
+"""Kinds of words that belong to what is said of a thing."""
+
+
+class Said(NamedTuple):
+    """What is said of one mention: the words, their direction, and the direction of the move that is named."""
+
+    mention: Token
+    words: tuple[Token, ...]
+    way: Way | None
+    named: Way | None = None
+    """Direction of the move that reverts or holds ("the rally fails": up)."""
+    denied: bool = False
+    """A move was denied, so that its opposite is read."""
+    delayed: bool = False
+    half: bool = False
+    first: Way | None = None
+    """The first move that is said, where several are."""
+    conflict: bool = False
+
+
+def said_of_each(tokens: tuple[Token, ...]) -> list[Said]:
+    """Return what the clause says of each thing it names; things joined by "and" share their words."""
+    shares = _shares(tokens)
+    return [said(mention, shares[i]) for i, (mention, _) in enumerate(_with_index(tokens))]
+
+
+def _with_index(tokens: tuple[Token, ...]) -> list[tuple[Token, int]]:
+    return [(t, i) for i, t in enumerate(tokens) if t.mention]
+
+
+def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
+    """Return, for each mention in order, the tokens that speak of it."""
+    places = [i for _, i in _with_index(tokens)]
+    shares: list[list[Token]] = [[] for _ in places]
+    joined_to_last = [False] * len(places)
+    for k, place in enumerate(places):
+        left = list(tokens[places[k - 1] + 1 : place]) if k else list(tokens[:place])
+        if k:
+            cut = next((j for j, t in enumerate(left) if t.is_("and", "or", "break", "except")), None)
+            if cut is None:
+                own = _adjacent_noun(left, shares[k - 1])
+                shares[k - 1] += left[: len(left) - own]
+                left = left[len(left) - own :]
+            else:
+                shares[k - 1] += left[:cut]
+                left = left[cut + 1 :]
+                joined_to_last[k] = True
+        shares[k] += left
+    if places:
+        shares[-1] += tokens[places[-1] + 1 :]
+    for k in range(len(places) - 2, -1, -1):
+        if joined_to_last[k + 1] and not _tells(shares[k]):
+            shares[k] = shares[k] + [t for t in shares[k + 1] if not t.is_("adjacent")]
+    for k in range(1, len(places)):
+        if joined_to_last[k] and not _tells(shares[k]):
+            shares[k] = shares[k] + [t for t in shares[k - 1] if not t.is_("adjacent")]
+    return shares
+
+
+def _adjacent_noun(between: list[Token], earlier: list[Token]) -> int:
+    """Return how many of the last tokens belong to the mention behind them: "A falls on a rise in B"."""
+    moves = [j for j, t in enumerate(between) if t.is_("go")]
+    if len(moves) < 2 or not between[-1].is_("by", "onto", "det", "toward"):
+        return 0
+    return len(between) - moves[-1]
+
+
+def _tells(tokens: list[Token]) -> bool:
+    return any(t.is_("go", "outcome", "flat", "times", "beyond", "adjacent", "to_direction") for t in tokens) or any(
+        t.figure for t in tokens
+    )
+
+
+def said(mention: Token, tokens: list[Token]) -> Said:
+    """Return what the tokens say of the mention.
+
+    A negation turns what follows it round, two cancel. "Fails" and "holds" speak of a move: one that is named
+    beside them ("the rally fails") or the last one on record.
+    """
+    words = tuple(sorted((t for t in tokens if t.is_(*SAID) or t.figure), key=lambda t: t.start))
+    moves: list[Way] = []
+    outcomes: list[tuple[Way, bool]] = []
+    negations, denied, delayed = 0, False, False
+    for token in words:
+        if token.is_("not", "unless"):
+            negations += 1
+            continue
+        way = _way(token, mention)
+        if way is None:
+            continue
+        turned = negations % 2 == 1
+        if token.is_("outcome"):
+            delayed = delayed or token.value("outcome") == "late"
+            outcomes.append((OPPOSITE[token.value("outcome")] if turned else way, bool(moves)))
+        else:
+            denied = denied or turned
+            moves.append(OPPOSITE[way] if turned else way)
+        negations = 0
+    half = any(t.is_("half") for t in words)
+    way, named = _together(moves, outcomes)
+    # "No {event}", "without A": a denial of a thing with no word of its own behind it.
+    if way is None and negations % 2 == 1:
+        way = "off"
+    conflict = len(set(moves)) > 1 and way not in ("revert", "keep")
+    return Said(
+        mention,
+        words,
+        way,
+        named,
+        denied and way in ("up", "down"),
+        delayed,
+        half,
+        moves[0] if moves else None,
+        conflict,
+    )
+
+
+def _way(token: Token, mention: Token) -> Way | None:
+    """Return the direction a word gives, before any negation."""
+    if token.is_("go", "to_direction"):
+        return "up" if (token.value("go") or token.value("to_direction")) == "up" else "down"
+    if token.is_("adjacent"):
+        near = 0 <= mention.start - token.end <= 5
+        return ("up" if token.value("adjacent") == "up" else "down") if near else None
+    if token.is_("flat"):
+        return "unchanged"
+    if token.is_("times"):
+        return "down" if float(token.value("times")) < 1 else "up"
+    if token.is_("outcome"):
+        outcomes: dict[str, Way] = {"revert": "revert", "keep": "keep", "on": "on", "off": "off", "late": "off"}
+        return outcomes[token.value("outcome")]
+    return None
+
+
+def _together(moves: list[Way], outcomes: list[tuple[Way, bool]]) -> tuple[Way | None, Way | None]:
+    """Return the direction that words make together, and the named move of "fails" and "holds"."""
+    for way, after_move in outcomes:
+        if way == "revert" and moves:
+            # Also 逆转跌势: what is reversed may stand behind the verb.
+            return "revert", moves[0]
+        if way == "keep" and moves and after_move:
+            return "keep", moves[0]
+    if moves:
+        return moves[-1], None
+    if outcomes:
+        return outcomes[-1][0], None
+    return None, None

@@ -1,0 +1,116 @@
+"""Numbers of a question with their units: "15bp", "$5bn", "三十个基点", "一成", "百分之十"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from agents.reading.lexicon import Lexicon
+
+FIGURE = re.compile(r"(?<![a-z0-9_.])([+\-−–]?)\s?([$€¥£]?)\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(?!\d)")
+FRACTION_OF_HUNDRED = re.compile(r"百分之([零一二两三四五六七八九十百\d.]{1,6})")
+HUNDRED, TEN = 100, 10
+LARGEST_WITHOUT_UNIT = 7
+"""Digits beyond which a figure is no level or size of a market."""
+
+
+class Figure(NamedTuple):
+    """A number at [start, end) with the unit written beside it, if any."""
+
+    start: int
+    end: int
+    value: float
+    unit: str | None
+    signed: bool
+    time_unit: str | None = None
+
+
+def figures(low: str, lexicon: Lexicon) -> list[Figure]:
+    """Return the numbers of a folded text, those of time spans marked as such."""
+    found = [
+        _figure(match, low, lexicon) for match in FIGURE.finditer(low) if len(match[3]) <= LARGEST_WITHOUT_UNIT + 2
+    ]
+    if lexicon.digits:
+        found += _written_out(low, lexicon)
+    return sorted(found)
+
+
+def _figure(match: re.Match[str], low: str, lexicon: Lexicon) -> Figure:
+    value = float(match[3].replace(",", "") + (match[4] or ""))
+    range_dash = low[match.start() - 1 : match.start()] not in ("", " ", "(") if match.start() else False
+    signed = bool(match[1]) and not range_dash
+    if signed and match[1] != "+":
+        value = -value
+    unit, end = _unit_at(low, match.end(), lexicon)
+    if match[2] == "$":
+        unit = {None: "USD", "USD bn": "USD bn", "USD mn": "USD mn", "USD tn": "USD tn"}.get(unit, unit)
+    time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)
+    # A bare letter after a number is a size only when written against it: 5k, not "5 k".
+    if time_unit and time_end >= end and match[2] == "":
+        return Figure(match.start(), time_end, value, None, signed, time_unit)
+    if unit == "tenth":
+        unit, value = "%", TEN * value
+    return Figure(match.start(), end, value, unit, signed)
+
+
+def _unit_at(low: str, start: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    return _word_at(low, start, lexicon.units)
+
+
+def _word_at(low: str, start: int, words: dict[str, str]) -> tuple[str | None, int]:
+    """Return the longest word that stands at `start` (after blanks or a hyphen) and the place behind it."""
+    begin = start
+    while begin < len(low) and begin - start < 2 and low[begin] in " -":
+        begin += 1
+    for length in range(min(20, len(low) - begin), 0, -1):
+        word = low[begin : begin + length]
+        meant = words.get(word)
+        if meant is None:
+            continue
+        after = low[begin + length : begin + length + 1]
+        if word[-1].isascii() and word[-1].isalpha() and after.isascii() and after.isalnum():
+            continue
+        return meant, begin + length
+    return None, start
+
+
+def numeral(text: str, digits: dict[str, float]) -> float | None:
+    """Return the value of a Chinese numeral below a thousand ("三十五", "两", "半"), or of digits."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return float(text)
+    total, current = 0.0, 0.0
+    for c in text:
+        value = digits.get(c)
+        if value is None:
+            return None
+        if value >= TEN:
+            total, current = total + (current or 1) * value, 0.0
+        else:
+            current = value
+    return total + current
+
+
+def _written_out(low: str, lexicon: Lexicon) -> list[Figure]:
+    """Return the numbers in Chinese characters that stand before a unit; alone they are ordinary words."""
+    found = []
+    for match in FRACTION_OF_HUNDRED.finditer(low):
+        value = numeral(match[1], lexicon.digits)
+        if value is not None:
+            found.append(Figure(match.start(), match.end(), value, "%", False))
+    run = re.compile(f"[{''.join(lexicon.digits)}]{{1,5}}")
+    for match in run.finditer(low):
+        if any(f.start <= match.start() < f.end for f in found):
+            continue
+        value = numeral(match.group(), lexicon.digits)
+        if value is None:
+            continue
+        time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)
+        unit, end = _unit_at(low, match.end(), lexicon)
+        if time_unit and time_end >= end:
+            found.append(Figure(match.start(), time_end, value, None, False, time_unit))
+        elif unit == "tenth":
+            half = low[end : end + 1] == "半"
+            found.append(Figure(match.start(), end + half, TEN * value + (TEN / 2 if half else 0), "%", False))
+        elif unit:
+            found.append(Figure(match.start(), end, value, unit, False))
+    return found

@@ -1,0 +1,114 @@
+"""A question in English or Chinese, read: what is supposed, of what, how far, by when, and what is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+from agents.answer import Interpretation
+from agents.reading.assembly import Reading
+from agents.reading.clauses import clauses
+from agents.reading.declines import asked_which, declined, unanchored
+from agents.reading.intent import Shape, intent_of
+from agents.reading.lexicon import Language, Lexicon, load_lexicon, load_traditional
+from agents.reading.names import named
+from agents.reading.parts import Room, assumed_regimes, supposed, with_levels
+from agents.reading.scan import masked, scan
+from agents.reading.when import horizon, time_spans
+from graph.content import Graph
+from graph.linker import Mention
+from graph.phrase_index import HAN_CHARACTER, Folded, fold
+
+LONGEST = 2000
+"""Characters of a question; a longer text is a document."""
+SENTENCE = re.compile(r"[^.?!。;\n]+[.?!。;\n]*")
+OTHER_SCRIPT = re.compile(
+    r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af\u0370-\u03ff]"
+)
+
+
+def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"] = "auto") -> Interpretation:
+    """Return how the question is read over the graph; never raises, whatever the text.
+
+    What cannot be read is declined (`out_of_scope`) or asked back (`ambiguous`), with a message in the language
+    of the question.
+    """
+    folded = fold(question[: LONGEST + 1], load_traditional())
+    spoken = language if language != "auto" else language_of(folded.low)
+    lexicon = load_lexicon(spoken)
+    refused = _refused(question, folded, graph, lexicon)
+    if refused is not None:
+        return refused
+    folded = _blanked(folded, [m.span() for m in SENTENCE.finditer(folded.low) if lexicon.shows("orders", m.group())])
+    if not any(c.isalnum() for c in folded.low):
+        return declined("out_of_scope", "out_of_scope", graph, lexicon)
+    mentions = named(folded, graph, lexicon)
+    if lexicon.shows("never", masked(folded, mentions)):
+        return declined("out_of_scope", "advice", graph, lexicon)
+    within = {i for m in mentions for i in range(m.start, m.end)}
+    polite = [(f.start, f.end) for f in lexicon.polite.find(folded) if within.isdisjoint(range(f.start, f.end))]
+    folded = _blanked(folded, polite)
+    if not mentions:
+        return unanchored(folded.low, graph, lexicon)
+    unclear = [m for m in mentions if len({r for r in m.candidates if r.kind == "node"}) > 1]
+    if unclear:
+        return asked_which(unclear, graph, lexicon)
+    return _read(question, folded, mentions, graph, lexicon)
+
+
+def language_of(low: str) -> Language:
+    """Return Chinese when Chinese characters carry the text, counting a word of letters as one of them."""
+    han = len(HAN_CHARACTER.findall(low))
+    words = len(re.findall(r"[a-z]+", low))
+    return "zh" if han and han >= words else "en"
+
+
+def _refused(question: str, folded: Folded, graph: Graph, lexicon: Lexicon) -> Interpretation | None:
+    """Return the answer to a text that is no question for us, or None."""
+    if len(question) > LONGEST:
+        return declined("ambiguous", "too_long", graph, lexicon, characters=len(question), limit=LONGEST)
+    letters = sum(unicodedata.category(c).startswith("L") for c in folded.low)
+    if not any(c.isalnum() for c in folded.low):
+        return declined("out_of_scope", "empty", graph, lexicon)
+    if len(OTHER_SCRIPT.findall(folded.low)) * 4 > letters:
+        return declined("out_of_scope", "other_language", graph, lexicon)
+    return None
+
+
+def _blanked(folded: Folded, spans: list[tuple[int, int]]) -> Folded:
+    """Return the text with these stretches blank: polite words, and sentences that give us orders, ask nothing."""
+    low, raw = folded.low, folded.raw
+    for start, end in spans:
+        low = low[:start] + " " * (end - start) + low[end:]
+        raw = raw[:start] + " " * (end - start) + raw[end:]
+    return Folded(low, raw, folded.at)
+
+
+def _read(question: str, folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> Interpretation:
+    spans = time_spans(folded, mentions, lexicon)
+    lexicons = _spoken(folded, mentions, lexicon)
+    every = scan(folded, mentions, [(s.start, s.end) for s in spans], lexicons)
+    tokens, regimes = assumed_regimes(every)
+    tokens = with_levels(tokens, graph, lexicons)
+    room = Room(question, folded, graph, lexicon, tokens, regimes, every)
+    found = clauses(tokens, lexicon.language)
+    causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]
+    things = {r.id for t in tokens if t.mention for r in t.mention.candidates[:1]}
+    screened = masked(folded, mentions)
+    conditional = any(c.supposed and c.mentions for c in found)
+    moves = any(s.trigger.direction for s in causes)
+    intent, _ = intent_of(Shape(len(things), conditional, moves, screened), lexicon)
+    when = horizon(folded, spans, lexicon, graph)
+    return Reading(room, found, causes, intent, screened, when).interpretation()
+
+
+def _spoken(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> tuple[Lexicon, ...]:
+    """Return the question's lexicon, and the other one where its script is mixed in beside the names."""
+    rest = masked(folded, mentions)
+    if lexicon.language == "zh":
+        mixed = re.search("[a-z]{3}", rest) is not None
+    else:
+        mixed = HAN_CHARACTER.search(rest) is not None
+    other: Language = "en" if lexicon.language == "zh" else "zh"
+    return (lexicon, load_lexicon(other)) if mixed else (lexicon,)

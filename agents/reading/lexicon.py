@@ -1,0 +1,141 @@
+"""The grammar of questions as data: words by meaning, cues of intents, units, months (`words/en.yaml`, `zh.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import yaml
+
+from graph.phrase_index import PhraseIndex
+
+WORDS = Path(__file__).parent.with_name("words")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+VOWELS = "aeiou"
+SCREENS = ("never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates")
+
+
+class Meaning(NamedTuple):
+    """What a word does in a question: its `kind`, and which of that kind."""
+
+    kind: str
+    value: str = ""
+
+
+class Cue(NamedTuple):
+    """An intent, the patterns that show it, and the further condition under which they do."""
+
+    intent: str
+    only: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+class Lexicon(NamedTuple):
+    """All that is known of one language's questions."""
+
+    language: Language
+    words: PhraseIndex[Meaning]
+    polite: PhraseIndex[Meaning]
+    horizons: PhraseIndex[Meaning]
+    cues: tuple[Cue, ...]
+    screens: dict[str, tuple[re.Pattern[str], ...]]
+    units: dict[str, str]
+    time_units: dict[str, str]
+    ordinary: frozenset[str]
+    count_words: dict[str, float]
+    digits: dict[str, float]
+    months: dict[str, int]
+    messages: dict[str, str]
+    notes: dict[str, str]
+
+    def shows(self, screen: str, text: str) -> bool:
+        """Return whether one of the named patterns is in the text."""
+        return any(p.search(text) for p in self.screens[screen])
+
+
+def inflected(verb: str) -> tuple[str, ...]:
+    """Return all forms of a verb of the lexicon: "drop*", "fall/falls/fell/...", or a regular one.
+
+    Of several words the first bends: "roll over", "rolls over".
+    """
+    if "/" in verb:
+        return tuple(verb.split("/"))
+    head, *rest = verb.split(" ")
+    double = head.endswith("*")
+    head = head.rstrip("*")
+    root = head + head[-1] if double else head
+    if head.endswith("e"):
+        forms = (head, head + "s", head + "d", head[:-1] + "ing")
+    elif head.endswith("y") and head[-2] not in VOWELS:
+        forms = (head, head[:-1] + "ies", head[:-1] + "ied", head + "ing")
+    else:
+        plural = head + "es" if head.endswith(("s", "x", "z", "ch", "sh")) else head + "s"
+        forms = (head, plural, root + "ed", root + "ing")
+    return tuple(" ".join((form, *rest)) for form in forms)
+
+
+@cache
+def load_words(name: str) -> dict[str, Any]:
+    """Return a file of the `words` folder."""
+    loaded: dict[str, Any] = yaml.load((WORDS / f"{name}.yaml").read_text(encoding="utf-8"), Loader=LOADER)
+    return loaded
+
+
+@cache
+def load_lexicon(language: Language) -> Lexicon:
+    """Return the lexicon of a language, read once."""
+    data = load_words(language)
+    index: PhraseIndex[Meaning] = PhraseIndex()
+    polite: PhraseIndex[Meaning] = PhraseIndex()
+    for phrase, meaning in _entries(data["tokens"]):
+        (polite if meaning.kind == "polite" else index).add(phrase, meaning)
+    horizons: PhraseIndex[Meaning] = PhraseIndex()
+    for name, phrases in data["horizons"].items():
+        for phrase in phrases:
+            horizons.add(phrase, Meaning("horizon", name))
+    return Lexicon(
+        language=language,
+        words=index,
+        polite=polite,
+        horizons=horizons,
+        cues=tuple(Cue(c["intent"], c.get("only", ""), _compiled(c["patterns"])) for c in data["intents"]),
+        screens={name: _compiled(data[name]) for name in SCREENS},
+        units={spelling.lower(): unit for unit, spellings in data["units"].items() for spelling in spellings},
+        time_units={word: unit for unit, words in data["time_units"].items() for word in words},
+        ordinary=frozenset(data["ordinary"]),
+        count_words=data["count_words"],
+        digits=data["numbers"],
+        months=data["months"],
+        messages=data["messages"],
+        notes=data["notes"],
+    )
+
+
+@cache
+def load_traditional() -> dict[str, str]:
+    """Return traditional Chinese characters and the simplified ones they are read as."""
+    characters: dict[str, str] = load_words("traditional")["characters"]
+    return characters
+
+
+@cache
+def load_size_rule(name: str) -> float:
+    """Return the number of a size rule."""
+    return float(load_words("sizes")["rules"][name]["value"])
+
+
+def _entries(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Meaning]]:
+    for row in rows:
+        meaning = Meaning(row["kind"], row.get("value", ""))
+        for verb in row.get("verbs", ()):
+            yield from ((form, meaning) for form in inflected(verb))
+        yield from ((word, meaning) for word in row.get("words", ()))
+
+
+def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in patterns)

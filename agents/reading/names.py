@@ -1,0 +1,76 @@
+"""What a question names of a map, with the readings of names that only questions allow."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from agents.reading.lexicon import Lexicon, load_traditional
+from graph.content import Graph
+from graph.linker import Linker, Mention
+from graph.phrase_index import WORD, Folded
+
+GRAPHS_KEPT = 8
+SHORTEST_TICKER, LONGEST_TICKER = 3, 4
+"""Letters of a ticker that is also read in small letters."""
+_linkers: OrderedDict[int, tuple[Graph, Linker]] = OrderedDict()
+
+
+def linker_of(graph: Graph) -> Linker:
+    """Return the graph's linker, made once and kept while the graph is in use."""
+    kept = _linkers.get(id(graph))
+    if kept is None or kept[0] is not graph:
+        kept = (graph, Linker(graph, same=load_traditional()))
+        _linkers[id(graph)] = kept
+        while len(_linkers) > GRAPHS_KEPT:
+            _linkers.popitem(last=False)
+    return kept[1]
+
+
+def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
+    """Return what the question names, tickers in small letters included where they are no word.
+
+    A market state that no node stands for gives way to the names inside its words: a state cannot be moved.
+    """
+    linker = linker_of(graph)
+    text = _with_tickers(folded, lexicon)
+    mentions = linker.link_folded(text)
+    movable = {r.id for r in graph.regimes if r.node in graph.by_id}
+    fixed = [m for m in mentions if all(r.kind == "state" and r.id not in movable for r in m.candidates)]
+    if not fixed:
+        return [m._replace(words=folded.raw[m.start : m.end]) for m in mentions]
+    inside = linker.link_folded(text, states=False)
+    for m in fixed:
+        parts = [p for p in inside if m.start <= p.start and p.end <= m.end]
+        if parts and not _assumed(folded, m, lexicon):
+            mentions = [k for k in mentions if k is not m] + parts
+    return [m._replace(words=folded.raw[m.start : m.end]) for m in sorted(mentions, key=lambda m: m.start)]
+
+
+def _assumed(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:
+    """Return whether the words beside the state make it a backdrop: "in a thin market"."""
+    for found in lexicon.words.find(folded):
+        kinds = {m.kind for m in found.meanings}
+        if "market" in kinds and 0 <= found.start - mention.end <= 2:
+            return True
+        if "toward" in kinds and 0 <= mention.start - found.end <= 3:
+            return True
+    return False
+
+
+def _with_tickers(folded: Folded, lexicon: Lexicon) -> Folded:
+    raw = folded.raw
+    for match in WORD.finditer(folded.low):
+        word = match.group()
+        short = SHORTEST_TICKER <= len(word) <= LONGEST_TICKER and word.isalpha() and word.isascii()
+        if (
+            short
+            and raw[match.start() : match.end()].islower()
+            and not (
+                word in lexicon.ordinary
+                or lexicon.words.has(word)
+                or word in lexicon.time_units
+                or word in lexicon.months
+            )
+        ):
+            raw = raw[: match.start()] + word.upper() + raw[match.end() :]
+    return Folded(folded.low, raw, folded.at)

@@ -1,0 +1,80 @@
+"""A question as a row of tokens: what the map knows, grammar words, numbers and the breaks between clauses."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from agents.reading.figures import Figure, figures
+from agents.reading.lexicon import Lexicon, Meaning
+from graph.linker import Mention
+from graph.phrase_index import Folded
+
+BREAK = re.compile(r"[,;:?!。;—\n、]|\.(?=\s|$)|(?<=\s)[-–](?=\s)")
+PLACEHOLDER = "§"
+LISTING_COMMA = "、"
+
+
+class Token(NamedTuple):
+    """One stretch of the question. Exactly one of `mention`, `figure` and `meanings` is set."""
+
+    start: int
+    end: int
+    text: str
+    meanings: tuple[Meaning, ...] = ()
+    mention: Mention | None = None
+    figure: Figure | None = None
+
+    def is_(self, *kinds: str) -> bool:
+        """Return whether the token can play one of these parts."""
+        return any(m.kind in kinds for m in self.meanings)
+
+    def value(self, kind: str) -> str:
+        """Return which of that kind it is ("up" of "go")."""
+        return next((m.value for m in self.meanings if m.kind == kind), "")
+
+
+def scan(
+    folded: Folded, mentions: list[Mention], times: list[tuple[int, int]], lexicons: tuple[Lexicon, ...]
+) -> list[Token]:
+    """Return the tokens in order and without overlap: mentions first, then numbers, then words, longest first.
+
+    Stretches that say when (`times`) hold no other words: the "end" of a month ends nothing.
+    """
+    low = folded.low
+    free = bytearray(b"\x01" * len(low))
+    tokens = [_taken(free, Token(m.start, m.end, low[m.start : m.end], mention=m)) for m in mentions]
+    for start, end in times:
+        free[start:end] = bytes(end - start)
+    for figure in (f for lexicon in lexicons for f in figures(low, lexicon)):
+        if _is_free(free, figure.start, figure.end):
+            text = low[figure.start : figure.end]
+            tokens.append(_taken(free, Token(figure.start, figure.end, text, figure=figure)))
+    words = [f for lexicon in lexicons for f in lexicon.words.find(folded)]
+    for found in sorted(words, key=lambda f: (f.start - f.end, f.start)):
+        if _is_free(free, found.start, found.end):
+            text = low[found.start : found.end]
+            tokens.append(_taken(free, Token(found.start, found.end, text, found.meanings)))
+    for match in BREAK.finditer(low):
+        if _is_free(free, match.start(), match.end()):
+            kind = "and" if match.group() == LISTING_COMMA else "break"
+            tokens.append(Token(match.start(), match.end(), match.group(), (Meaning(kind, match.group()),)))
+    return sorted(tokens, key=lambda t: t.start)
+
+
+def _is_free(free: bytearray, start: int, end: int) -> bool:
+    return end > start and all(free[start:end])
+
+
+def _taken(free: bytearray, token: Token) -> Token:
+    free[token.start : token.end] = bytes(token.end - token.start)
+    return token
+
+
+def masked(folded: Folded, mentions: list[Mention]) -> str:
+    """Return the folded text with every mention replaced by one placeholder, for the cues of intents."""
+    parts, last = [], 0
+    for m in mentions:
+        parts += [folded.low[last : m.start], PLACEHOLDER]
+        last = m.end
+    return " ".join("".join([*parts, folded.low[last:]]).split())

@@ -1,0 +1,148 @@
+"""By when: the horizon of a question in trading days after the graph's date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from agents.reading.figures import numeral
+from agents.reading.lexicon import Lexicon
+from graph.content import Graph
+from graph.linker import Mention
+from graph.phrase_index import Folded
+
+SESSIONS = {"day": 1, "week": 5, "month": 21, "quarter": 63, "year": 252}
+"""Trading days by the contract's horizons; a year has about 252."""
+DECEMBER = 12
+
+
+class Horizon(NamedTuple):
+    """How many trading days ahead, and the words that say so."""
+
+    days: int | None
+    words: str
+
+
+class TimeSpan(NamedTuple):
+    """Words [start, end) of the folded text that say when: a named horizon, a count of a unit, or a date."""
+
+    start: int
+    end: int
+    name: str = ""
+    number: str = ""
+    unit: str = ""
+    month: str = ""
+    day: str = ""
+
+
+def time_spans(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> list[TimeSpan]:
+    """Return where the question says when, in order and without overlap.
+
+    Names are no dates: the "year-end" of a rally, the "2-year" of a yield.
+    """
+    low = folded.low
+    for mention in mentions:
+        low = low[: mention.start] + "\x00" * (mention.end - mention.start) + low[mention.end :]
+    found = [
+        TimeSpan(f.start, f.end, name=f.meanings[0].value) for f in lexicon.horizons.find(Folded(low, low, folded.at))
+    ]
+    for pattern in lexicon.screens["spans"]:
+        found += [TimeSpan(*m.span(), number=m["n"] or "1", unit=m["unit"]) for m in pattern.finditer(low)]
+    for pattern in lexicon.screens["dates"]:
+        found += [TimeSpan(*m.span(), month=m["month"], day=m["day"]) for m in pattern.finditer(low)]
+    kept: list[TimeSpan] = []
+    for span in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def horizon(folded: Folded, spans: list[TimeSpan], lexicon: Lexicon, graph: Graph) -> Horizon | None:
+    """Return the horizon that the question names first, or None."""
+    as_of = latest(graph)
+    for span in spans:
+        days = None
+        if span.name:
+            days = _named(span.name, graph, as_of)
+        elif span.unit:
+            unit, count = lexicon.time_units.get(span.unit), _count(span.number, lexicon)
+            if unit not in SESSIONS or not count:
+                continue
+            days = max(1, round(count * SESSIONS[unit]))
+        else:
+            day = _date(span.month, span.day, lexicon, as_of)
+            if day is None:
+                continue
+            days = _ahead(as_of, day)
+        return Horizon(days, folded.raw[span.start : span.end].strip())
+    return None
+
+
+def latest(graph: Graph) -> dt.date | None:
+    """Return the date a question is asked at: the view's, or that of the latest observation."""
+    return graph.as_of or max((o.as_of for o in graph.observations), default=None)
+
+
+def sessions_to_event(graph: Graph, node_id: str) -> int | None:
+    """Return the trading days until the event's next date, or None when it has none ahead."""
+    as_of = latest(graph)
+    dates = [e.date for e in graph.events if e.node == node_id] + [
+        c.date for c in graph.calendar if node_id in c.nodes and c.status not in ("cancelled", "no_date")
+    ]
+    ahead = [d for d in dates if d is not None and as_of is not None and d > as_of]
+    return _ahead(as_of, min(ahead)) if ahead else None
+
+
+def _count(text: str, lexicon: Lexicon) -> float | None:
+    if text in lexicon.count_words:
+        return lexicon.count_words[text]
+    return numeral(text, lexicon.digits)
+
+
+def _date(month: str, day: str, lexicon: Lexicon, as_of: dt.date | None) -> dt.date | None:
+    """Return the next such date after `as_of`, or None when there is no such day."""
+    number = lexicon.months.get(month) or (int(month) if month.isdigit() else None)
+    if as_of is None or number is None:
+        return None
+    for year in (as_of.year, as_of.year + 1):
+        try:
+            found = dt.date(year, number, int(day))
+        except ValueError:
+            return None
+        if found > as_of:
+            return found
+    return None
+
+
+def _ahead(as_of: dt.date | None, day: dt.date) -> int | None:
+    if as_of is None or day <= as_of:
+        return None
+    from graph.trading_days import sessions_between  # noqa: PLC0415 - the holiday calendar is slow to import
+
+    return max(1, sessions_between(as_of, day))
+
+
+def _named(name: str, graph: Graph, as_of: dt.date | None) -> int | None:
+    """Return the trading days to a horizon that has a name."""
+    spans = {"intraday": "day", "tomorrow": "day", "next_month": "month", "next_quarter": "quarter"}
+    if name in spans:
+        return SESSIONS[spans[name]]
+    if as_of is None:
+        return None
+    if name == "meeting":
+        dates = [c.date for c in graph.calendar if c.kind == "decision" and c.date is not None and c.date > as_of]
+        return _ahead(as_of, min(dates)) if dates else None
+    if name == "year_end":
+        return _ahead(as_of, dt.date(as_of.year, DECEMBER, 31))
+    if name == "quarter_end":
+        month = (as_of.month - 1) // 3 * 3 + 3
+        first_after = dt.date(as_of.year + month // DECEMBER, month % DECEMBER + 1, 1)
+        return _ahead(as_of, first_after - dt.timedelta(days=1))
+    from graph.trading_days import last_session_of_next_week, month_end  # noqa: PLC0415 - slow to import
+
+    if name == "month_end":
+        return _ahead(as_of, month_end(as_of))
+    friday = as_of + dt.timedelta(days=4 - as_of.weekday())
+    if name == "this_week" and friday > as_of:
+        return _ahead(as_of, friday)
+    return _ahead(as_of, last_session_of_next_week(as_of))
