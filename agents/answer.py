@@ -111,6 +111,8 @@ class Phase(Wire):
     from_: dt.date | None = Field(default=None, alias="from")
     to: dt.date | None = None
     what: str
+    effects: dict[str, float] = {}
+    """Target -> effect by the end of the stretch, in the target's unit."""
 
 
 class LevelOdds(Wire):
@@ -206,6 +208,8 @@ class Branch(Wire):
     anchor: Anchor | None
     delta: float | None = None
     """Move of the trigger node in this branch, in its unit; Σ p·delta = 0 for a probability node."""
+    counted_mean: float | None = None
+    """Mean of the trigger's odds at the deciding close, as counted on the draws of this branch, in percent."""
     story: str
     phases: tuple[Phase, ...] = ()
     levels: tuple[LevelOdds, ...] = ()

@@ -10,6 +10,7 @@ from graph.content import Graph
 from graph.model import Aliases, Node, Text
 from graph.phrase_index import HAN_CHARACTER, WORD, Folded, Found, PhraseIndex, fold, stem
 
+TAIL = re.compile(r" (?:from|to|of) .*$")
 IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 SHORTEST_HAN_STATE = 4
 """Characters a Chinese state name needs to be told from ordinary words ("normal", "thin")."""
@@ -119,6 +120,17 @@ def _aliases(graph: Graph) -> Iterator[tuple[str, Referent]]:
                 telling = len(name) >= SHORTEST_HAN_STATE if HAN_CHARACTER.search(name) else " " in name.strip()
                 if telling:
                     yield name, referent
+                    yield from ((phrase, referent) for phrase in _predicated(name))
+
+
+def _predicated(name: str) -> tuple[str, ...]:
+    """Return the sentences that say what a state's name says: "liquidity is thin" for "thin liquidity"."""
+    words = TAIL.sub("", name).split()
+    if len(words) != 2 or not name.isascii():
+        return ()
+    first, second = words
+    said = [f"{a} {be} {b}" for a, b in ((first, second), (second, first)) for be in ("is", "are", "was", "were", "be")]
+    return (f"{second} {first}", *said)
 
 
 def _short_names(graph: Graph) -> Iterator[tuple[str, Referent]]:

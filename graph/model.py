@@ -81,6 +81,8 @@ class Evidence(Frozen):
     kind: Literal["quote", "literature", "data", "analyst"]
     status: Status = "asserted"
     text: Str
+    zh: Str = ""
+    """`text` in Chinese; may be missing."""
     source: Str
     date: dt.date | None = None
     url: Str | None = None
@@ -94,6 +96,10 @@ class Evidence(Frozen):
     """Regime state (`dimension.state`) in which alone this source speaks."""
     size: Str = ""
     """The number the source gives, in words and units, as shown to a reader."""
+
+    def in_(self, language: str) -> str:
+        """Return the text in `language`, or as it was written when that is missing."""
+        return self.zh if language == "zh" and self.zh else self.text
 
 
 class LevelOf(Frozen):
@@ -122,6 +128,8 @@ class Node(Entity):
     unit: Str = ""
     scale: float = Field(default=1.0, gt=0)
     scale_source: Str = ""
+    scale_source_zh: Str = ""
+    """`scale_source` in Chinese; may be missing."""
     scale_certainty: Certainty = "guess"
     scale_from: ScaleFrom | None = None
     scale_range: tuple[float, float] | None = None
@@ -135,6 +143,10 @@ class Node(Entity):
     definition: Text | None = None
     note: Str = ""
     source: Str = ""
+
+    def scale_words(self, language: str) -> str:
+        """Return where the scale comes from in `language`, or as it was written when that is missing."""
+        return self.scale_source_zh if language == "zh" and self.scale_source_zh else self.scale_source
 
     @model_validator(mode="before")
     @classmethod

@@ -9,9 +9,6 @@ from pydantic import BeforeValidator, Field
 
 from graph.model import Frozen, Id, Str
 
-Horizon = int | Literal["long_run"]
-DEFAULT_HORIZONS: tuple[Horizon, ...] = (1, 5, 21, 63, "long_run")
-
 
 def _no_booleans(value: Any) -> Any:
     """YAML reads an unquoted on/off/yes/no as a boolean; a state is a word."""
@@ -20,6 +17,15 @@ def _no_booleans(value: Any) -> Any:
     return value
 
 
+def _a_number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError(f"is the boolean {value}; give a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_a_number)]
+Horizon = Annotated[int | Literal["long_run"], BeforeValidator(_a_number)]
+DEFAULT_HORIZONS: tuple[Horizon, ...] = (1, 5, 21, 63, "long_run")
 StateName = Annotated[str, BeforeValidator(_no_booleans)]
 
 
@@ -27,7 +33,7 @@ class Shock(Frozen):
     """A move of `node` by `size`. shock: free to respond after; hold: kept there; pulse: undone next day."""
 
     node: Id
-    size: float
+    size: Number
     unit: Str = ""
     mode: Literal["shock", "hold", "pulse"] = "shock"
     priced_in: float = Field(default=0.0, ge=0, le=1)
@@ -44,7 +50,7 @@ class Override(Frozen):
     """An edge given another strength for this run."""
 
     edge: Id
-    strength: float
+    strength: Number
 
 
 class Observe(Frozen):
@@ -86,7 +92,7 @@ class Scenario(Frozen):
     targets: tuple[Id, ...] = ()
     paths: int = Field(default=5, ge=0, le=1000)
     draws: int = Field(default=2000, ge=0, le=1_000_000)
-    seed: int = 7
+    seed: int = Field(default=7, ge=0)
     as_of: dt.date | None = None
 
 

@@ -14,8 +14,8 @@ from ingest.size_rows import NO_POOL, SizeRow, weakest
 
 FILE = "edges.yaml"
 PASSED_ON = frozenset(Edge.model_fields) - {"id", "cause", "effect", "evidence", "mechanism", "sources_note"}
-SIZING = {"pool", "over", "share", "like", "size", "less"}
-SPEAKING = {"vote", "check", "facts", "claims", "mark", "mech", "note"}
+SIZING = {"pool", "over", "share", "like", "size", "less", "prior"}
+SPEAKING = {"vote", "check", "facts", "claims", "mark", "mark_zh", "mech", "note"}
 OURS = PASSED_ON | SIZING | SPEAKING | {"pair", "later"}
 
 
@@ -130,7 +130,7 @@ class EdgeBook:
         return [first, *sorted({day for day in changes if day > first})]
 
     def sized(self, pair: tuple[str, str], day: dt.date) -> Sized:
-        """Return the link's size as known on `day`: given, pooled, borrowed, or the prior for unsized links."""
+        """Return the link's size as known on `day`: given, pooled, borrowed, its own prior or that of unsized links."""
         if (pair, day) not in self._sizes:
             self._sizes[pair, day] = self._sized(pair, day)
         return self._sizes[pair, day]
@@ -139,26 +139,35 @@ class EdgeBook:
         spec = self._specs[pair]
         sign = -1.0 if spec["sign"] == "-" else 1.0
         if "size" in spec:
-            given = spec["size"]
-            return Sized(Size(sign * given["strength"], given["spread"]), given["certainty"], "")
+            return self._direct(pair, self._given(spec["size"], sign), day)
         borrowed = [spec["like"]] if "like" in spec else []
         names = [r for r in (*spec.get("pool", []), *borrowed) if self._rows[r].known_from <= day]
         late = [spec[k] for k in ("over",) if k in spec and self._rows[spec[k]].known_from > day]
         if not names or late or ("share" in spec and spec["share"]["known_from"] > day):
             return self._prior(pair, sign)
         found = self._pooled(pair, [self._rows[r] for r in names])
-        for path in spec.get("less", []):
-            found = found._replace(
-                size=self._less(found.size, path, day), note=f"{found.note}, less the path {' > '.join(path)}"
-            )
         if borrowed:
             value = sign * abs(found.size.value)
             found = Sized(Size(value, found.size.sd), "guess", f"borrowed from {found.note}")
-        if found.size.value * sign < 0:
+        return self._direct(pair, found, day)
+
+    def _direct(self, pair: tuple[str, str], total: Sized, day: dt.date) -> Sized:
+        """Return what is left of a total for the link itself, and refuse a sign that goes against it."""
+        spec, found = self._specs[pair], total
+        for path in spec.get("less", []):
+            words = f"{found.note or 'the whole effect'}, less the path {' > '.join(path)}"
+            found = found._replace(size=self._less(found.size, path, day), note=words)
+        if found.size.value * (-1.0 if spec["sign"] == "-" else 1.0) < 0:
             raise refused(FILE, " -> ".join(pair), f"sign {spec['sign']!r} goes against its size {found.size.value:g}")
         return found
 
+    @staticmethod
+    def _given(given: Row, sign: float) -> Sized:
+        return Sized(Size(sign * given["strength"], given["spread"]), given["certainty"], "")
+
     def _prior(self, pair: tuple[str, str], sign: float) -> Sized:
+        if "prior" in self._specs[pair]:
+            return self._given(self._specs[pair]["prior"], sign)
         cause, effect = (self._nodes[end].scale for end in pair)
         size = unsized(effect, cause, self._rules.unsized_share, self._rules.unsized_spread)
         note = f"analyst prior: {self._rules.unsized_share:g} sigma per sigma"
@@ -248,6 +257,7 @@ class EdgeBook:
             "id": "mark." + "__".join(pair),
             "status": "bridge",
             "text": spec["mark"],
+            "zh": spec.get("mark_zh", ""),
             "says": spec["sign"],
             "known_from": spec.get("known_from", EPOCH),
         }

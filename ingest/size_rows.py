@@ -42,6 +42,7 @@ class SizeRow(NamedTuple):
             "kind": _kind(row),
             "status": row.get("status", "asserted"),
             "text": row["text"],
+            "zh": row.get("zh", ""),
             "source": row["source"],
             "date": row.get("date"),
             "url": row.get("url"),

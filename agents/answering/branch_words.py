@@ -11,10 +11,11 @@ from agents.answer import (
     Phase,
     Signpost,
 )
-from agents.answering.branching import Forked, Way, event_shocks
+from agents.answering.branching import STAYS, TO_THE_LINE, Forked, Way
 from agents.answering.citations import Sources
 from agents.answering.numbers import amount, day, level, percent
-from agents.answering.phrases import say
+from agents.answering.phrases import joined, say, span
+from agents.answering.shocks import event_shocks
 from agents.answering.tables import answer_paths, graph_ends, impacts, path_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
@@ -23,7 +24,7 @@ from graph.scenario import Effect
 from graph.state import level_after
 from graph.trading_days import add_sessions
 
-WHOLE_MOVES = {"full_reversal", "holds"}
+WHOLE_MOVES = {"full_reversal", "holds", "event_on", "event_off", "one_sigma"}
 """Size rules under which a fork's own stories are true: the whole move comes, or none of it."""
 
 
@@ -40,10 +41,11 @@ def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources,
         probability_high=way.p_high,
         anchor=_anchor(forked, language),
         delta=way.delta,
+        counted_mean=way.counted,
         story=_story(forked, way, told, targets, language),
         phases=_phases(forked, way, told, targets, language),
         levels=way.levels,
-        impacts=tuple(impacts(forked.graph, way.result, targets, language)),
+        impacts=tuple(impacts(forked.graph, way.result, targets, language, forked.window.start)),
         paths=paths,
         residual=_residual(way, targets, paths, forked.lead),
         offsets=_offsets(forked, way, targets, language),
@@ -63,12 +65,21 @@ def _label(forked: Forked, way: Way, language: str) -> str:
         off = (forked.reading.triggers[0].direction in {"off", "down"}) == way.trigger
         named = _outcome(forked.event, off, language)
         return named or say("event_does_not" if off else "event_happens", language, node=node)
-    if way.delta is None or not way.trigger:
-        return say("label_otherwise", language, node=node)
+    rule, lines = forked.reading.triggers[0].size_rule, forked.reading.levels
+    if lines and rule in {TO_THE_LINE, STAYS}:
+        side = lines[0].side if way.asked else "below" if lines[0].side == "above" else "above"
+        key = f"label_{'closes' if way.trigger else 'stays'}_{side}"
+        return say(key, language, node=node, level=level(lines[0].level, forked.node.level_unit))
+    if not way.trigger:
+        held = way.asked and forked.reading.triggers[0].size_rule == "holds"
+        return say("label_holds" if held else "label_otherwise", language, node=node)
     moves = [(forked.node, forked.size)]
     moves += [(forked.graph.node(t.node), t.size) for t in forked.reading.triggers[1:] if t.size is not None]
-    parts = [say("label_move", language, node=n.name.in_(language), delta=amount(s, n.unit)) for n, s in moves]
-    return ", ".join(parts)
+    parts = [
+        say("label_move", language, node=n.name.in_(language), delta=amount(s, n.unit, language=language))
+        for n, s in moves
+    ]
+    return joined(parts, language, "comma")
 
 
 def _outcome(event: Event | None, off: bool, language: str) -> str:
@@ -88,13 +99,25 @@ def _event(forked: Forked, way: Way, language: str) -> BranchEvent:
     if is_event(node):
         return BranchEvent(definition=_label(forked, way, language), node=node.id)
     if fork is None:
-        return BranchEvent(definition=say("event_unanchored", language, node=name), node=node.id)
+        settled = forked.settled
+        key = "event_unmoved" if not way.trigger else "event_settled" if settled else "event_unanchored"
+        date = day(settled.date, language) if settled and settled.date else ""
+        return BranchEvent(definition=say(key, language, node=name, date=date), node=node.id)
     line = fork.cutoff if node.probability else None
     if line is None and now is not None and now.value is not None:
         line = level_after(node, now.value, fork.cutoff)
-    falls = fork.delta < 0
-    key = "event_below" if falls == way.trigger else "event_above"
-    shown = level(line, node.level_unit) if line is not None else amount(fork.cutoff, node.unit)
+    side = "below" if (fork.delta < 0) == way.trigger else "above"
+    if forked.reading.levels and forked.reading.triggers[0].size_rule in {TO_THE_LINE, STAYS}:
+        return BranchEvent(
+            definition=say("event_any_close", language, label=_label(forked, way, language), date=close),
+            node=node.id,
+            level=line,
+            window=(window.start, window.end),
+            close=say("any_new_york_close", language, date=close),
+        )
+    came = "line" if forked.reading.triggers[0].size_rule in {TO_THE_LINE, STAYS} else "half"
+    key = f"event_{came if way.trigger else 'rest'}_{side}"
+    shown = level(line, node.level_unit) if line is not None else amount(fork.cutoff, node.unit, language=language)
     return BranchEvent(
         definition=say(key, language, node=name, level=shown, date=close),
         node=node.id,
@@ -116,22 +139,22 @@ def _anchor(forked: Forked, language: str) -> Anchor | None:
 
 def _effect_words(graph: Graph, effect: Effect, language: str) -> str:
     node = graph.node(effect.node)
-    return f"{node.name.in_(language)} {amount(effect.central, effect.unit)}"
+    return f"{node.name.in_(language)} {amount(effect.central, effect.unit, language=language)}"
 
 
 def _story(forked: Forked, way: Way, told: TemplateBranch | None, targets: tuple[str, ...], language: str) -> str:
     effects = [way.result.effect(t, forked.lead) for t in targets[:4]]
-    moved = "; ".join(_effect_words(forked.graph, e, language) for e in effects if e is not None)
+    moved = joined((_effect_words(forked.graph, e, language) for e in effects if e is not None), language)
     if not moved:
         moved = say("no_effect_known", language)
-    delta = amount(way.delta, forked.node.unit) if way.delta is not None else "0"
+    delta = amount(way.delta or 0.0, forked.node.unit, language=language)
     numbers = say(
         "story_numbers",
         language,
         node=forked.node.name.in_(language),
         delta=delta,
         moved=moved,
-        when=say(f"within_{forked.lead}", language),
+        when=span("within", forked.lead, language),
     )
     return f"{told.story.in_(language)} {numbers}" if told else numbers
 
@@ -146,8 +169,8 @@ def _phases(
     start = forked.window.start
     for ahead, ident in sorted(forked.calendar_days.items()):
         entry = entries[ident]
-        effects = [way.centres.effect(t, ahead) for t in targets[:2]]
-        moved = "; ".join(_effect_words(forked.graph, e, language) for e in effects if e is not None)
+        effects = [e for t in targets[:2] if (e := way.centres.effect(t, ahead)) is not None]
+        moved = joined((_effect_words(forked.graph, e, language) for e in effects), language)
         words = [entry.name.in_(language), stories.get(ident, "")]
         if entry.note:
             words.append(entry.note.in_(language))
@@ -155,7 +178,9 @@ def _phases(
             words.append(say("by_then", language, moved=moved))
         words.append(_decision(forked, way, entry, targets, language))
         end = entry.date or add_sessions(start, ahead)
-        phases.append(Phase.model_validate({"from": start, "to": end, "what": " — ".join(w for w in words if w)}))
+        what = " — ".join(w for w in words if w)
+        given = {e.node: e.central for e in effects}
+        phases.append(Phase.model_validate({"from": start, "to": end, "what": what, "effects": given}))
         start = end
     return tuple(phases)
 
@@ -179,12 +204,12 @@ def _decision(forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str
                 "outcome",
                 language,
                 state=_outcome(event, off, language) or event.priced_state,
-                surprise=amount(first.size, first.unit),
+                surprise=amount(first.size, first.unit, language=language),
                 target=target.name.in_(language),
-                effect=amount(forked.per_outcome * surprise, target.unit),
+                effect=amount(forked.per_outcome * surprise, target.unit, language=language),
             )
         )
-    return say("decision", language, odds=percent(q), outcomes="; ".join(parts))
+    return say("decision", language, odds=percent(q), outcomes=joined(parts, language))
 
 
 def _residual(way: Way, targets: tuple[str, ...], paths: tuple[AnswerPath, ...], lead: int) -> dict[str, float]:
@@ -214,7 +239,9 @@ def _offsets(forked: Forked, way: Way, targets: tuple[str, ...], language: str) 
             given = path.contribution.get(shown, 0.0)
             if path.target == target and given * effect.central < 0:
                 words = path_words(graph, path.nodes, language)
-                text = say("offset_path", language, target=name, path=words, given=amount(given, unit))
+                text = say(
+                    "offset_path", language, target=name, path=words, given=amount(given, unit, language=language)
+                )
                 rows.append(Offset(target=target, nodes=path.nodes, contribution=given, unit=unit, text=text))
         gated = {e for p in way.result.paths if p.target == target for e in p.edges if graph.edge(e).gate}
         for edge in (graph.edge(e) for e in sorted(gated, key=lambda i: path_words(graph, graph_ends(graph, i), "en"))):

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from agents.answer import Interpretation, LevelOdds, Trigger
-from agents.answering.level_odds import happened, level_odds, tapes
+from agents.answering.level_odds import at_the_line, happened, level_odds, tapes
+from agents.answering.shocks import event_shocks, outcome_shocks, trigger_shocks, unread_thresholds
 from agents.answering.targets import LATER, SHOWN_HORIZONS, Shown, candidates, satisfied, shown
 from agents.answering.timeline import Window, calendar_days, window_of
 from agents.reading.sizing import full_reversal
@@ -16,12 +17,20 @@ from graph.engine.forks import Fork, odds_fork, price_fork
 from graph.engine.what_if import what_if
 from graph.model import Node
 from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
-from graph.state import daily_sigma
+from graph.state import daily_sigma, move_between
 
 PATHS_KEPT = 12
 PERMANENT = 63
 """Trading days after which an amplified push has decayed to its permanent share."""
 DRAWS = 2000
+MOST_DAYS = 63
+"""Trading days of a window that are followed day by day for its level odds."""
+HALF = 0.5
+"""Share of a move that must have come for its branch to count."""
+TO_THE_LINE = "beyond_level"
+"""Size rule of a move that is asked about as a close beyond a level: it has come when the level is crossed."""
+STAYS = "holds_level"
+"""Size rule of a level that is supposed to hold: the branch in which it is not crossed."""
 UNANCHORED_KINDS = {"theme", "narrative", "event", "regime", "level"}
 """Kinds whose moves have neither odds nor a volatility that anyone quotes."""
 
@@ -45,6 +54,8 @@ class Way:
     levels: tuple[LevelOdds, ...] = ()
     crossing: float | None = None
     """Probability of the fork's own level being crossed, given this branch."""
+    counted: float | None = None
+    """Mean of the trigger's odds at the close, as counted on the draws of this branch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +75,8 @@ class Forked:
     calendar_days: dict[int, str]
     """Trading days ahead -> calendar entry that falls on it."""
     shown: Shown
+    settled: Event | None
+    """The event whose odds these are, when its day has passed: its odds anchor nothing any more."""
     per_outcome: float | None
     """Effect on the first target, amplification decayed and links holding, of the event's priced state unpriced."""
 
@@ -78,23 +91,29 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     as_of = _day(graph)
     trigger = reading.triggers[0]
     node = graph.node(trigger.node)
-    template = next((t for t in graph.scenarios if t.id == reading.scenario), None)
     event = next((e for e in graph.events if node.id in (e.priced_by, e.node)), None)
+    past = event if event and event.date and event.date <= as_of else None
+    template = next((t for t in graph.scenarios if t.id == reading.scenario and past is None), None)
     window = window_of(as_of, reading, template, event)
     sigma = daily_sigma(graph, node, dict(reading.regimes))
-    holds = trigger.size_rule == "holds"
-    size = _fork_size(graph, node, trigger)
-    fork, low, high = _fork(graph, node, trigger, size, sigma, window, len(reading.triggers))
+    holds = trigger.size_rule in {"holds", STAYS}
+    size = _fork_size(graph, reading, node)
+    alone = past is None and len(reading.triggers) == 1
+    fork, low, high = _fork(graph, node, trigger, size, sigma, window) if alone else (None, None, None)
     days = calendar_days(graph, window)
-    told = tuple(sorted({*SHOWN_HORIZONS, *range(window.sessions + 1), *days}))
-    happens = _told(graph, reading, _shocks(graph, reading, size), told)
+    asked = [reading.horizon_days] if reading.horizon_days else []
+    told = tuple(sorted({*SHOWN_HORIZONS, *range(min(window.sessions, MOST_DAYS) + 1), *days, *asked}))
+    happens = _told(graph, reading, trigger_shocks(graph, reading, size), told)
+    held = tapes(graph, reading, node, size, sigma, window, happens, fork)
+    mask = happened(held, fork)
+    if fork is not None and trigger.size_rule in {TO_THE_LINE, STAYS}:
+        fork, mask = at_the_line(held, node, fork, mask)
+        low, high = fork.p, fork.p
     other_size = fork.delta_other if fork else 0.0
-    others = _other_shocks(graph, node, other_size, fork)
+    others = tuple(outcome_shocks(graph, node, other_size)) if fork else ()
     otherwise = _centres(graph, reading, others, happens.scenario.horizons, happens.scenario.targets)
     table = shown(graph, reading, otherwise if holds else happens)
     names = [b.id for b in template.branches] if template else ["happens", "does_not"]
-    held = tapes(graph, reading, node, size, sigma, window, happens, fork)
-    mask = happened(held, fork)
     p = fork.p if fork else None
     pair = (
         Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, table), happens),
@@ -115,10 +134,13 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     for way in pair:
         came = mask if way.trigger or mask is None else ~mask
         levels, crossing = level_odds(held, came, window, trigger=way.trigger, fork_level=line)
-        ways.append(replace(way, levels=levels, crossing=crossing))
+        counted = held[0].mean(came) if held and node.probability else None
+        ways.append(replace(way, levels=levels, crossing=crossing, counted=counted))
     ways.sort(key=lambda w: not w.asked)
     settled = _per_outcome(graph, event, node, table)
-    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table, settled)
+    return Forked(
+        graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table, past, settled
+    )
 
 
 def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) -> float | None:
@@ -128,7 +150,13 @@ def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) ->
         return None
     target = table.targets[:1]
     scenario = Scenario(
-        shocks=tuple(shocks), horizons=(PERMANENT,), targets=target, draws=0, paths=0, as_of=graph.as_of
+        shocks=tuple(shocks),
+        horizons=(PERMANENT,),
+        targets=target,
+        draws=0,
+        paths=0,
+        cuts=unread_thresholds(graph),
+        as_of=graph.as_of,
     )
     effect = what_if(graph, scenario).effect(target[0], PERMANENT)
     return effect.if_links_hold if effect else None
@@ -144,18 +172,23 @@ def _day(graph: Graph) -> dt.date:
     return graph.as_of
 
 
-def _fork_size(graph: Graph, node: Node, trigger: Trigger) -> float:
-    """Return the size of the fork's trigger; "holds" asks about the way a reversal does not come."""
+def _fork_size(graph: Graph, reading: Interpretation, node: Node) -> float:
+    """Return the size of the fork's trigger; "holds" asks about the way it does not come."""
+    trigger = reading.triggers[0]
+    line = next((x for x in reading.levels if x.node == node.id), None)
+    now = graph.level(node.id)
+    if trigger.size_rule == STAYS and line is not None and now is not None and now.value is not None:
+        return move_between(node, now.value, line.level)
     if trigger.size is not None:
         return trigger.size
     return full_reversal(graph, node).size or 0.0
 
 
 def _fork(
-    graph: Graph, node: Node, trigger: Trigger, size: float, sigma: float, window: Window, triggers: int
+    graph: Graph, node: Node, trigger: Trigger, size: float, sigma: float, window: Window
 ) -> tuple[Fork | None, float | None, float | None]:
     """Return the fork and the probability's range; None where no odds and no volatility anchor it."""
-    if triggers > 1 or size == 0:
+    if size == 0:
         return None, None, None
     sigmas = node.scale_range or (sigma, sigma)
     now = graph.level(node.id)
@@ -165,7 +198,8 @@ def _fork(
     elif node.kind in UNANCHORED_KINDS or node.probability:
         return _priced_event(graph, node, trigger)
     else:
-        forks = [price_fork(size, s, window.sessions) for s in (sigma, *sigmas)]
+        share = 1.0 if trigger.size_rule in {TO_THE_LINE, STAYS} else HALF
+        forks = [price_fork(size, s, window.sessions, share) for s in (sigma, *sigmas)]
     ps = [f.p for f in forks]
     return forks[0], min(ps), max(ps)
 
@@ -178,59 +212,6 @@ def _priced_event(graph: Graph, node: Node, trigger: Trigger) -> tuple[Fork | No
     p = odds.value / 100 if trigger.direction != "off" else 1 - odds.value / 100
     size = trigger.size or 0.0
     return Fork(p=p, cutoff=0.5, delta=size, delta_other=-p * size / (1 - p)), p, p
-
-
-def _shocks(graph: Graph, reading: Interpretation, first: float) -> tuple[Shock, ...]:
-    """Return one shock per trigger; an event's outcome moves what it is said to move, less what is priced."""
-    shocks: list[Shock] = []
-    for i, trigger in enumerate(reading.triggers):
-        size = first if i == 0 else trigger.size
-        if size is None:
-            continue
-        node = graph.node(trigger.node)
-        shocks += outcome_shocks(graph, node, size)
-    if len(shocks) < 2:
-        return tuple(shocks)
-    below = {s.node: _descendants(graph, s.node) for s in shocks}
-    return tuple(
-        s.model_copy(update={"mode": "hold"}) if any(s.node in below[o.node] for o in shocks if o is not s) else s
-        for s in shocks
-    )
-
-
-def outcome_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
-    """Return the shock on the node itself; for an event without links, on what its outcome is said to move."""
-    linked = any(e.cause == node.id and e.relation != "precedes" for e in graph.edges)
-    moved = [] if linked else event_shocks(graph, node, size)
-    return moved or [Shock(node=node.id, size=size, unit=node.unit)]
-
-
-def event_shocks(graph: Graph, node: Node, size: float) -> list[Shock]:
-    """Return what `size` of an event (1 - p when it happens, -p when not) moves, by its priced state."""
-    event = next((e for e in graph.events if e.node == node.id and e.priced_state in e.shocks), None)
-    if event is None or event.priced_state is None:
-        return []
-    return [Shock(node=s.node, size=s.size * size, unit=s.unit) for s in event.shocks[event.priced_state]]
-
-
-def _other_shocks(graph: Graph, node: Node, size: float, fork: Fork | None) -> tuple[Shock, ...]:
-    if fork is None:
-        return ()
-    return tuple(outcome_shocks(graph, node, size))
-
-
-def _descendants(graph: Graph, start: str) -> set[str]:
-    children: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        children.setdefault(edge.cause, []).append(edge.effect)
-    seen: set[str] = set()
-    queue = [start]
-    while queue:
-        for child in children.get(queue.pop(), []):
-            if child not in seen:
-                seen.add(child)
-                queue.append(child)
-    return seen
 
 
 def _told(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> WhatIfResult:
@@ -262,6 +243,7 @@ def _centres(
         targets=targets,
         paths=0,
         draws=0,
+        cuts=unread_thresholds(graph),
         as_of=graph.as_of,
     )
     return what_if(graph, scenario)

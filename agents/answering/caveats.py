@@ -6,10 +6,12 @@ from agents.answer import Branch, Confidence, Trigger
 from agents.answering.branching import Forked, Way
 from agents.answering.citations import Sources
 from agents.answering.engine_words import engine_words
-from agents.answering.numbers import amount, band, day, level, percent, plain
-from agents.answering.phrases import say
+from agents.answering.numbers import amount, band, day, level, percent, plain, unit_words
+from agents.answering.phrases import joined, say
+from agents.answering.states import state_name, state_names
 from agents.answering.tables import path_words
 from graph.content import Graph
+from graph.context import Observation
 from graph.engine.forks import odds_fork
 from graph.model import Edge, Node
 from graph.state import in_force
@@ -17,7 +19,8 @@ from graph.trading_days import sessions_between
 
 WORDS = ((1 / 3, "high"), (2 / 3, "medium"))
 """Share on guesses up to which confidence is high, then medium."""
-MEDIUM_SHARE = 1 / 3
+HELD = 0.5
+"""Odds above which a state counts as in force."""
 
 
 def used_edges(graph: Graph, ways: tuple[Way, ...], targets: tuple[str, ...]) -> list[Edge]:
@@ -31,10 +34,15 @@ def conflicts(
 ) -> tuple[str, ...]:
     """Return what disagrees: prints of the odds, sources against a link, two-way effects, hedged views."""
     graph, rows = forked.graph, []
-    stated = [o for o in graph.observations if o.node == forked.node.id and o.kind != "close" and o.value is not None]
+    record = graph.level(forked.node.id)
+    stated = [
+        o
+        for o in graph.observations
+        if o.node == forked.node.id and o.kind != "close" and o.value is not None and record and o.unit == record.unit
+    ]
     if stated:
         prints = "; ".join(
-            f"{_from(o.before)}{level(o.value or 0.0, o.unit)} ({o.source}) [{sources.of_observation(o)}]"
+            f"{_print(o, language)} ({o.source}) [{sources.of_observation(o)}]"
             for o in sorted(stated, key=lambda o: (o.as_of, o.source, o.value or 0.0))
         )
         rows.append(say("conflict_prints", language, node=forked.node.name.in_(language), prints=prints))
@@ -53,35 +61,56 @@ def conflicts(
             )
         against = [e for e in edge.evidence if e.says is not None and e.says != edge.sign]
         for evidence in against:
-            under = say("under_regime", language, state=evidence.under) if evidence.under else ""
+            state = state_name(graph, evidence.under, language) if evidence.under else ""
+            under = say("under_regime", language, state=state) if state else ""
             rows.append(
-                say("conflict_source", language, link=ends, source=evidence.source, text=evidence.text, under=under)
+                say(
+                    "conflict_source",
+                    language,
+                    link=ends,
+                    source=evidence.source,
+                    text=evidence.in_(language),
+                    under=under,
+                )
             )
     for branch in branches:
-        two_way = list(dict.fromkeys(i.name for i in branch.impacts if i.two_way and i.horizon == forked.lead))
+        two_way = [
+            f"{i.name} (κ {i.conflict:.2f})" if i.conflict else i.name
+            for i in branch.impacts
+            if i.two_way and i.horizon == forked.lead
+        ]
         if two_way:
-            rows.append(say("conflict_two_way", language, branch=branch.label, names=", ".join(two_way)))
+            rows.append(
+                say("conflict_two_way", language, branch=branch.label, names=joined(two_way, language, "comma"))
+            )
     rows += _views(forked, language)
     return tuple(rows)
 
 
-def _from(before: float | None) -> str:
-    return "" if before is None else f"{plain(before, 0, signed=False)} → "
+def _print(seen: Observation, language: str) -> str:
+    """Return a reading as it was given: in its own words where it has them ("below 35%"), else as numbers."""
+    if seen.text is not None:
+        return seen.text.in_(language)
+    start = "" if seen.before is None else f"{plain(seen.before, 0, signed=False)} → "
+    return f"{start}{level(seen.value or 0.0, seen.unit)}"
 
 
 def _views(forked: Forked, language: str) -> list[str]:
     """Return each document's likelihood word beside our own number, with weight 0."""
     rows = []
-    for view in forked.template.views if forked.template else ():
+    template = forked.template
+    for view in template.views if template else ():
         way = next((w for w in forked.ways if w.id == view.branch), None)
         ours = way.crossing if way else None
-        if ours is None:
+        if ours is None or template is None:
             continue
         low, high = percent(view.low), percent(view.high)
         rows.append(
             say(
                 "conflict_view",
                 language,
+                about=forked.graph.node(view.about).name.in_(language),
+                branch=next((b.label.in_(language) for b in template.branches if b.id == view.branch), ""),
                 source=view.source,
                 words=view.words.in_(language),
                 low=low,
@@ -96,9 +125,10 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
     """Return what the numbers rest on, stated every time."""
     graph, node = forked.graph, forked.node
     trigger = forked.reading.triggers[0]
-    rows = [say("assume_as_of", language, date=day(forked.window.start, language), year=forked.window.start.year)]
+    rows = [say("assume_as_of", language, date=day(forked.window.known, language), year=forked.window.known.year)]
     rows.append(_size_words(trigger, node, forked.size, language))
     rows += list(trigger.notes)
+    rows += _old_readings(forked, language)
     if forked.fork is not None:
         rows.append(
             say(
@@ -106,15 +136,16 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
                 language,
                 sessions=forked.window.sessions,
                 date=day(forked.window.end, language),
-                sigma=amount(forked.sigma, node.unit, signed=False),
+                sigma=amount(forked.sigma, node.unit, signed=False, language=language),
                 source=_sigma_source(forked, language),
             )
         )
-        rows += _later_odds(forked, language)
-    elif len(forked.reading.triggers) == 1:
+        rows += [*_later_odds(forked, language), *_counted(forked, language)]
+    elif len(forked.reading.triggers) == 1 and forked.settled is None:
         rows.append(say("assume_no_odds", language, node=node.name.in_(language)))
-    states = sorted(s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > 0.5)
-    rows.append(say("assume_mode", language, states=", ".join(states) or "-"))
+    held = [s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > HELD]
+    states = joined(state_names(graph, held, language), language, "comma")
+    rows.append(say("assume_mode", language, states=states or "-"))
     rows += engine_words(forked, targets, language)
     for edge in edges:
         if edge.status == "bridge":
@@ -123,7 +154,7 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
                     "assume_bridge",
                     language,
                     link=path_words(graph, (edge.cause, edge.effect), language),
-                    note=edge.mechanism.in_(language) if edge.mechanism else edge.sources_note,
+                    note=edge.mechanism.in_(language) if edge.mechanism else "",
                 )
             )
     rows.append(say("assume_widening", language))
@@ -135,20 +166,50 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
 def _size_words(trigger: Trigger, node: Node, size: float, language: str) -> str:
     """Return the shock's size, the rule that set it, and what else it could have been."""
     rule = say(f"rule_{trigger.size_rule or 'by'}", language)
-    other = ", ".join(amount(a, node.unit) for a in trigger.alternatives) or "-"
-    return say(
-        "assume_size", language, node=node.name.in_(language), size=amount(size, node.unit), rule=rule, other=other
-    )
+    other = joined((amount(a, node.unit, language=language) for a in trigger.alternatives), language, "comma")
+    sized = amount(size, node.unit, language=language)
+    words = say("assume_size", language, node=node.name.in_(language), size=sized, rule=rule)
+    return say("assume_other_sizes", language, words=words, other=other) if other else words
+
+
+def _old_readings(forked: Forked, language: str) -> list[str]:
+    """Return what is out of date: odds whose event is over, a level that is days old."""
+    graph, rows = forked.graph, []
+    settled, as_of = forked.settled, forked.window.known
+    priced = settled.priced_by if settled and settled.priced_by else forked.node.id
+    seen = graph.level(priced)
+    if settled is not None and settled.date is not None:
+        named = graph.by_id.get(settled.node or "") or forked.node
+        rows.append(
+            say(
+                "assume_settled",
+                language,
+                event=named.name.in_(language),
+                date=day(settled.date, language),
+                odds_date=day(seen.as_of, language) if seen else "-",
+            )
+        )
+    age = sessions_between(seen.as_of, as_of) if seen and seen.as_of < as_of else 0
+    if seen is not None and age:
+        name = graph.node(priced).name.in_(language)
+        rows.append(say("assume_old_level", language, node=name, date=day(seen.as_of, language), sessions=age))
+    return rows
 
 
 def _sigma_source(forked: Forked, language: str) -> str:
     node = forked.node
-    words = node.scale_source or "-"
-    if node.scale_certainty == "guess":
-        words = f"{words} ({say('analyst_prior', language)})"
+    sure = say(f"certainty_{node.scale_certainty}", language)
+    source = node.scale_words(language)
+    words = f"{source} ({sure})" if source else sure
     if node.scale_range:
-        words += f"; {band(*node.scale_range, node.unit)} {node.unit}"
+        words += f"; {band(*node.scale_range, node.unit)} {unit_words(node.unit, language)}"
     return words
+
+
+def _counted(forked: Forked, language: str) -> list[str]:
+    """Return where the odds end on average in each branch, as counted."""
+    means = [percent(w.counted / 100) for w in forked.ways if w.counted is not None]
+    return [say("assume_counted", language, means=joined(means, language, "comma"))] if len(means) > 1 else []
 
 
 def _later_odds(forked: Forked, language: str) -> list[str]:
@@ -183,7 +244,7 @@ def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
         rows.append(say("unknown_odds", language, node=forked.node.name.in_(language)))
     unread = sorted(r.name.in_(language) if r.name else r.id for r in graph.regimes if not r.probabilities)
     if unread:
-        rows.append(say("unknown_regimes", language, names=", ".join(unread)))
+        rows.append(say("unknown_regimes", language, names=joined(unread, language, "comma")))
     if forked.template is not None:
         rows.append(say("unknown_depth", language))
     rows.append(say("unknown_see", language))
@@ -196,7 +257,8 @@ def confidence(graph: Graph, way: Way, targets: tuple[str, ...], lead: int, lang
     if effect is None:
         return None
     share = effect.guess_share
-    word = "high" if share <= WORDS[0][0] else "medium" if share <= WORDS[1][0] else "low"
+    unsure = effect.low is not None and effect.high is not None and effect.low < 0 < effect.high
+    word = "high" if share <= WORDS[0][0] and not unsure else "medium" if share <= WORDS[1][0] else "low"
     top = next((p for p in sorted(way.result.paths, key=lambda p: -p.share) if p.target == effect.node), None)
     weakest = top.weakest_edge if top else None
     link = path_words(graph, (graph.edge(weakest).cause, graph.edge(weakest).effect), language) if weakest else "-"

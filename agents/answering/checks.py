@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from agents.answer import Answer, Verification
 from graph.content import Graph
 from graph.errors import AnswerRefused
 
 TOLERANCE = 1e-9
+WHOLE = 100
+MARK = re.compile(r"\[(ev\d+)\]")
+"""A citation in a sentence."""
 
 
 def verification(answer: Answer, graph: Graph) -> Verification:
     """Return which checks the answer passed, or raise `AnswerRefused` naming the one it failed."""
     passed = []
     for name, fault in (
-        ("probabilities add to one", _probabilities(answer)),
+        ("probabilities add to one", _probabilities(answer) or _leaves(answer)),
         ("expected move is zero", _balance(answer, graph)),
         ("paths and residual add to the effect", _sums(answer)),
         ("every link and node is in the graph", _references(answer, graph)),
@@ -31,8 +37,20 @@ def _probabilities(answer: Answer) -> str:
         return ""
     if any(p is None for p in ps):
         return "some branches have odds and some have none"
+    odd = next((p for p in ps if p is not None and not 0 <= p <= 1), None)
+    if odd is not None:
+        return f"one of them is {odd:g}"
     total = sum(p for p in ps if p is not None)
     return "" if abs(total - 1) < TOLERANCE else f"they add to {total:g}"
+
+
+def _leaves(answer: Answer) -> str:
+    if not answer.leaves:
+        return ""
+    total, shown = sum(leaf.probability for leaf in answer.leaves), sum(leaf.shown for leaf in answer.leaves)
+    if abs(total - 1) > TOLERANCE:
+        return f"what else can happen adds to {total:g}"
+    return "" if shown == WHOLE else f"what else can happen is shown as {shown}%"
 
 
 def _balance(answer: Answer, graph: Graph) -> str:
@@ -62,20 +80,24 @@ def _sums(answer: Answer) -> str:
 
 def _references(answer: Answer, graph: Graph) -> str:
     for branch in answer.branches:
+        nodes = [n for p in branch.paths for n in (*p.nodes, p.target)]
+        nodes += [i.node for i in branch.impacts] + [o.node for o in branch.levels] + list(branch.residual)
+        nodes += [n for o in branch.offsets for n in (o.target, *o.nodes)] + [s.node for s in branch.signposts]
+        edges = [e for p in branch.paths for e in p.edges]
+        unknown = [n for n in nodes if n not in graph.by_id] + [e for e in edges if e not in graph.edges_by_id]
+        if unknown:
+            return f"{unknown[0]} is not in the graph"
         for path in branch.paths:
-            unknown = [n for n in path.nodes if n not in graph.by_id] + [
-                e for e in path.edges if e not in graph.edges_by_id
-            ]
-            if unknown:
-                return f"{unknown[0]} is not in the graph"
+            ends = [(graph.edge(e).cause, graph.edge(e).effect) for e in path.edges]
+            if ends != list(pairwise(path.nodes)) or path.nodes[-1] != path.target:
+                return f"the path {' → '.join(path.nodes)} does not follow its links"
     return ""
 
 
 def _citations(answer: Answer) -> str:
     known = {c.id for c in answer.evidence}
-    for branch in answer.branches:
-        for path in branch.paths:
-            missing = [i for i in path.evidence if i not in known]
-            if missing:
-                return f"{missing[0]} is not among the sources"
-    return ""
+    texts = [answer.headline, *answer.conflicts, *answer.assumptions, *answer.unknowns]
+    used = [i for b in answer.branches for p in b.paths for i in p.evidence]
+    used += [i for text in texts for i in MARK.findall(text)]
+    missing = [i for i in used if i not in known]
+    return f"{missing[0]} is not among the sources" if missing else ""

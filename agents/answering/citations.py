@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.answer import Cited
+from agents.answering.numbers import unit_words
 from graph.context import Observation
 from graph.model import Edge, Evidence
 
@@ -14,7 +15,8 @@ SURENESS = ("read", "computed", "derived", "memory", "guess")
 class Sources:
     """Collects citations while an answer is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
         self._ids: dict[str, str] = {}
         self._cited: list[Cited] = []
 
@@ -39,8 +41,9 @@ class Sources:
 
     def of_observation(self, seen: Observation) -> str:
         """Return the id of an observed value's source, citing it."""
-        value = "" if seen.value is None else f"{seen.value:g} {seen.unit}".strip()
-        moved = value if seen.before is None else f"{seen.before:g} -> {value}"
+        unit = unit_words(seen.unit, self._language)
+        value = "" if seen.value is None else f"{seen.value:.10g}{'' if unit == '%' else ' '}{unit}".strip()
+        moved = value if seen.before is None else f"{seen.before:.10g} → {value}"
         return self._add(
             f"observation:{seen.id}",
             Cited(
@@ -50,12 +53,12 @@ class Sources:
                 source=seen.source,
                 date=seen.as_of,
                 url=seen.url,
-                text=" · ".join(t for t in (moved, seen.text.en if seen.text else "", seen.note) if t),
+                text=" · ".join(t for t in (moved, seen.text.in_(self._language) if seen.text else "", seen.note) if t),
             ),
         )
 
     def _cite(self, evidence: Evidence) -> str:
-        said = evidence.text.rstrip(".。")
+        said = evidence.in_(self._language).rstrip(".。")
         text = said if not evidence.size else f"{said} ({evidence.size})"
         return self._add(
             f"evidence:{evidence.id}",

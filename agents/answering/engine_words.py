@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from agents.answering.branching import Forked
-from agents.answering.numbers import amount, level, percent, plain
-from agents.answering.phrases import say
+from agents.answering.numbers import amount, level, percent, plain, unit_words
+from agents.answering.phrases import load_phrases, say
+from agents.answering.shocks import unread_thresholds
+from agents.answering.states import state_names
 from agents.answering.tables import path_words
 from agents.answering.targets import SHOWN_HORIZONS
+from graph.content import Graph
 from graph.engine.regimes import amplifier
 from graph.engine.what_if import what_if
+from graph.scenario import WhatIfResult
 from graph.state import in_force
 
 HELD = 0.5
@@ -22,8 +28,24 @@ def engine_words(forked: Forked, targets: tuple[str, ...], language: str) -> lis
     """Return the sentences about how the asked branch's numbers were made."""
     rows = [*_amplifier(forked, targets, language), *_gates(forked, targets, language), *_supply(forked, language)]
     rows += _structural(forked, targets, language)
-    warnings = [w for w in forked.ways[0].result.warnings if w.code not in SAID_ELSEWHERE]
-    return [*rows, *(w.detail for w in warnings)]
+    rows += unread_words(forked.graph, language)
+    return [*rows, *warning_words(forked.ways[0].result, language, SAID_ELSEWHERE)]
+
+
+def warning_words(result: WhatIfResult, language: str, said: Container[str] = ()) -> list[str]:
+    """Return the engine's warnings in the reader's language, each kind once."""
+    codes = dict.fromkeys(w.code for w in result.warnings if w.code not in said)
+    known = load_phrases()
+    return [
+        say(f"warning_{c}", language) if f"warning_{c}" in known else say("warning_other", language, code=c)
+        for c in codes
+    ]
+
+
+def unread_words(graph: Graph, language: str) -> list[str]:
+    """Return which links are left out because the level they wait for was never observed."""
+    links = sorted(path_words(graph, (c.cause, c.effect), language) for c in unread_thresholds(graph))
+    return [say("assume_unread_threshold", language, link=link) for link in links]
 
 
 def _amplifier(forked: Forked, targets: tuple[str, ...], language: str) -> list[str]:
@@ -38,7 +60,13 @@ def _amplifier(forked: Forked, targets: tuple[str, ...], language: str) -> list[
         "/".join(plain(float(a[d, 0]), 2, signed=False) for d in SHOWN_HORIZONS) for a in (capped, raw)
     )
     return [
-        say("assume_amplifier", language, factors=factors, uncapped=uncapped, states=" × ".join(sorted(acting)) or "-")
+        say(
+            "assume_amplifier",
+            language,
+            factors=factors,
+            uncapped=uncapped,
+            states=" × ".join(state_names(graph, acting, language)) or "-",
+        )
     ]
 
 
@@ -49,7 +77,8 @@ def _gates(forked: Forked, targets: tuple[str, ...], language: str) -> list[str]
     for edge in sorted((graph.edge(e) for e in used), key=lambda e: path_words(graph, (e.cause, e.effect), "en")):
         if edge.gate is not None:
             link = path_words(graph, (edge.cause, edge.effect), language)
-            full = f"{edge.strength:.3g} {graph.node(edge.effect).unit}"
+            unit = unit_words(graph.node(edge.effect).unit, language)
+            full = f"{edge.strength:.3g}{'' if unit == '%' else ' '}{unit}"
             rows.append(say("gate_both", language, link=link, share=percent(edge.gate.share), full=full))
     return rows
 
@@ -70,11 +99,11 @@ def _supply(forked: Forked, language: str) -> list[str]:
                 language,
                 side=side,
                 level=level(line, ""),
-                jump=amount(hit.jump, node.unit),
+                jump=amount(hit.jump, node.unit, language=language),
                 node=node.name.in_(language),
                 base=percent(hit.p_base[week]),
                 p=percent(hit.p_do[week]),
-                given=amount(hit.contribution[week], node.unit),
+                given=amount(hit.contribution[week], node.unit, language=language),
             )
         )
     return rows
@@ -90,5 +119,5 @@ def _structural(forked: Forked, targets: tuple[str, ...], language: str) -> list
     if found is None:
         return []
     target = forked.graph.node(targets[0])
-    given = amount(found.if_links_hold, target.unit)
+    given = amount(found.if_links_hold, target.unit, language=language)
     return [say("assume_structural", language, target=target.name.in_(language), given=given)]

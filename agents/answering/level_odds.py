@@ -16,6 +16,10 @@ from graph.scenario import WhatIfResult
 from graph.state import daily_sigma, move_between
 
 Mask = NDArray[np.bool_]
+FEWEST = 200
+"""Draws of a branch below which its level odds are imposed, not counted."""
+UNMOVED = 0.01
+"""Daily sigmas of a price below which a move says nothing about its levels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +32,12 @@ class LevelTape:
     levels: tuple[tuple[str, float, str], ...]
     """(level node or node, value, side)."""
 
+    def mean(self, mask: Mask | None) -> float | None:
+        """Return where the trigger ends on average, over the draws of one branch."""
+        if mask is None or not mask.any():
+            return None
+        return float(self.tape.trigger[mask, -1].mean())
+
 
 def tapes(
     graph: Graph,
@@ -39,7 +49,12 @@ def tapes(
     happens: WhatIfResult,
     fork: Fork | None,
 ) -> tuple[LevelTape, ...]:
-    """Return joint draws for every node that has a level to count, asked ones included."""
+    """Return joint draws for every node that has a level to count, asked ones included.
+
+    None for a move that comes on a later day: until then nothing sets its window apart from any other.
+    """
+    if window.start != window.known:
+        return ()
     counted: dict[str, list[tuple[str, float, str]]] = {}
     told = next((t.levels for t in graph.scenarios if t.id == reading.scenario), ())
     first = {ident: rank for rank, ident in enumerate(told)}
@@ -58,13 +73,16 @@ def tapes(
         if now is None or now.value is None or any(k is None for k in kernel) or not size:
             continue
         response = np.array([k.if_links_hold / size for k in kernel if k is not None])
-        odds = graph.level(node.id) if node.probability else None
+        own = daily_sigma(graph, priced, dict(reading.regimes))
+        if np.abs(size * response).max() < UNMOVED * own:
+            continue
+        odds = graph.level(node.id) if node.probability and fork else None
         tape = simulate(
             p0=odds.value if odds else None,
             sigma_q=sigma if fork else 0.0,
             response=response,
             delta=size,
-            sigma=daily_sigma(graph, priced, dict(reading.regimes)),
+            sigma=own,
             seed=happens.scenario.seed,
         )
         tapes.append(LevelTape(priced, now.value, tape, tuple(rows)))
@@ -77,6 +95,18 @@ def happened(tapes: tuple[LevelTape, ...], fork: Fork | None) -> Mask | None:
         return None
     last = tapes[0].tape.trigger[:, -1]
     return np.asarray(last <= fork.cutoff if fork.delta < 0 else last >= fork.cutoff)
+
+
+def at_the_line(held: tuple[LevelTape, ...], node: Node, fork: Fork, mask: Mask | None) -> tuple[Fork, Mask | None]:
+    """Return the fork of a close beyond a line on any day of the window, counted on the node's own draws."""
+    own = next((t for t in held if t.node.id == node.id), None)
+    if own is None:
+        return fork, mask
+    came = crossed(own.tape.price, fork.delta, above=fork.delta > 0)
+    p = float(came.mean())
+    if not 0 < p < 1:
+        return fork, mask
+    return Fork(p=p, cutoff=fork.delta, delta=fork.delta, delta_other=-p * fork.delta / (1 - p)), came
 
 
 def level_odds(
@@ -97,7 +127,7 @@ def level_odds(
             baseline = float(crossed(tape.tape.baseline, move, above=above).mean())
             at_once = float(crossed(tape.tape.done, move, above=above).mean()) if trigger else None
             p = baseline if at_once is None else at_once
-            if mask is not None and mask.any():
+            if mask is not None and mask.sum() >= FEWEST:
                 p = float(crossed(tape.tape.price, move, above=above)[mask].mean())
             rows.append(
                 LevelOdds(

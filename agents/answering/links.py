@@ -24,11 +24,14 @@ def links_into(graph: Graph, target: str) -> list[Edge]:
     return sorted(rows, key=lambda e: (graph.node(e.cause).name.en, e.strength))
 
 
+def ordinary_move(graph: Graph, node: Node) -> float:
+    """Return what a question without a size means: an event in full, else one weekly standard deviation."""
+    return node.scale if is_event(node) else daily_sigma(graph, node) * WEEK**0.5
+
+
 def given(graph: Graph, edge: Edge) -> float:
     """Return what an event, or one weekly standard deviation of any other cause, gives: links holding, unamplified."""
-    cause = graph.node(edge.cause)
-    size = cause.scale if is_event(cause) else daily_sigma(graph, cause) * WEEK**0.5
-    return float(SIGNS[edge.sign] * edge.strength * size)
+    return float(SIGNS[edge.sign] * edge.strength * ordinary_move(graph, graph.node(edge.cause)))
 
 
 def as_paths(graph: Graph, edges: list[Edge], target: Node, sources: Sources) -> list[AnswerPath]:

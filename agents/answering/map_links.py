@@ -7,17 +7,25 @@ from collections.abc import Callable
 from agents.answer import Answer, AnswerPath, Interpretation
 from agents.answering.citations import Sources
 from agents.answering.drafts import Draft, close, subjects
+from agents.answering.engine_words import unread_words, warning_words
 from agents.answering.facts import FACTS
-from agents.answering.links import CAUSES_SHOWN, WEEK, as_paths, links_into, mechanisms
+from agents.answering.links import CAUSES_SHOWN, as_paths, links_into, mechanisms, ordinary_move
 from agents.answering.numbers import amount
-from agents.answering.phrases import say
-from agents.answering.tables import path_words
+from agents.answering.phrases import joined, say
+from agents.answering.shocks import unread_thresholds
+from agents.answering.tables import impacts, path_words
 from agents.answering.why import why_answer
+from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
-from graph.state import daily_sigma
+
+HORIZONS = (1, 5, 21, 63)
+"""Trading days at which the effect along the paths is shown."""
+LINKS_NAMED = 4
+SAID = {"cap_active", "no_draws"}
+"""Codes of warnings that say nothing about the paths themselves."""
 
 
 def map_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
@@ -27,38 +35,36 @@ def map_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
 
 
 def _drivers(graph: Graph, reading: Interpretation) -> Draft:
-    node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources()
+    node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources(reading.language)
     paths = as_paths(graph, links_into(graph, node.id), node, sources)
     if not paths:
-        return Draft(say("why_nothing", language, node=node.name.in_(language), direction=""), sources=sources)
-    causes = "; ".join(f"{graph.node(p.nodes[0]).name.in_(language)} ({p.sign})" for p in paths)
+        nothing = say("drivers_nothing", language, node=node.name.in_(language))
+        return Draft(nothing, unknowns=[nothing], sources=sources)
+    causes = joined((f"{graph.node(p.nodes[0]).name.in_(language)} ({p.sign})" for p in paths), language)
     headline = say("drivers_headline", language, node=node.name.in_(language), causes=causes)
-    return Draft(
-        headline, paths, notes=[*mechanisms(graph, paths, language), say("per_sigma", language)], sources=sources
-    )
+    notes = [*mechanisms(graph, paths, language), say("per_sigma", language)]
+    return Draft(headline, paths, notes=notes, sources=sources)
 
 
 def _paths(graph: Graph, reading: Interpretation) -> Draft:
-    language, sources = reading.language, Sources()
+    language, sources = reading.language, Sources(reading.language)
     ends = [t.node for t in reading.triggers] + list(reading.targets)
     if len(ends) < 2:
         return _drivers(graph, reading)
     cause, effect = graph.node(ends[0]), graph.node(ends[-1])
-    size = (
-        reading.triggers[0].size
-        if reading.triggers and reading.triggers[0].size
-        else daily_sigma(graph, cause) * WEEK**0.5
-    )
+    asked = reading.triggers[0].size if reading.triggers else None
+    size = asked or ordinary_move(graph, cause)
     scenario = Scenario(
         shocks=(Shock(node=cause.id, size=size, unit=cause.unit),),
-        horizons=(1, 5, 21, 63),
+        horizons=HORIZONS,
+        cuts=unread_thresholds(graph),
         targets=(effect.id,),
         paths=CAUSES_SHOWN,
         as_of=graph.as_of,
         regimes=dict(reading.regimes),
     )
     result = what_if(graph, scenario)
-    shown = next((h for h in (1, 5, 21, 63) if (e := result.effect(effect.id, h)) and e.if_links_hold != 0), 1)
+    shown = next((h for h in HORIZONS if (e := result.effect(effect.id, h)) and e.if_links_hold != 0), 1)
     moved = result.effect(effect.id, shown)
     rows = [p for p in result.paths if p.target == effect.id]
     names = {"cause": cause.name.in_(language), "effect": effect.name.in_(language)}
@@ -86,12 +92,21 @@ def _paths(graph: Graph, reading: Interpretation) -> Draft:
         language,
         **names,
         count=len(rows),
-        size=amount(size, cause.unit),
-        given=amount(moved.central, effect.unit),
-        days=shown,
+        size=amount(size, cause.unit, language=language),
+        given=amount(moved.central, effect.unit, language=language),
+        when=say(f"within_{shown}", language),
     )
-    notes = [w.detail for w in result.warnings]
-    return Draft(headline, paths, notes=notes, sources=sources)
+    notes = [*_size_words(cause, size, language)] if asked is None else []
+    notes += [*unread_words(graph, language), *warning_words(result, language, SAID)]
+    left = moved.central - sum(p.contribution for p in paths)
+    table = impacts(graph, result, (effect.id,), language)
+    return Draft(headline, paths, table, notes=notes, sources=sources, residual={effect.id: left})
+
+
+def _size_words(cause: Node, size: float, language: str) -> list[str]:
+    rule = say("rule_event_whole" if is_event(cause) else "rule_weekly_sigma", language)
+    shown = amount(size, cause.unit, language=language)
+    return [say("assume_size", language, node=cause.name.in_(language), size=shown, rule=rule)]
 
 
 def _structure(graph: Graph, cause: Node, effect: Node, sources: Sources, language: str) -> Draft:
@@ -123,23 +138,24 @@ def _structure(graph: Graph, cause: Node, effect: Node, sources: Sources, langua
         contribution=0.0,
         unit=effect.unit,
         horizon=1,
-        share=1.0,
+        share=0.0,
         status=chain[-1].status,
         lag_days=(0, 0),
         weakest_edge=chain[-1].id,
         evidence=tuple(dict.fromkeys(i for e in chain for i in sources.of_edge(e))),
     )
-    headline = say(
-        "paths_headline", language, **names, count=1, size=amount(1, cause.unit), given=amount(0, effect.unit), days=1
+    links = (
+        f"{path_words(graph, (e.cause, e.effect), language)} ({say(f'relation_{e.relation}', language)})" for e in chain
     )
-    relations = ", ".join(e.relation for e in chain)
-    return Draft(headline, [path], notes=[f"{path_words(graph, nodes, language)}: {relations}"], sources=sources)
+    headline = say("paths_structure", language, **names, relations=joined(links, language))
+    return Draft(headline, [path], sources=sources)
 
 
 def _evidence(graph: Graph, reading: Interpretation) -> Draft:
-    language, sources = reading.language, Sources()
+    language, sources = reading.language, Sources(reading.language)
     named = [*(t.node for t in reading.triggers), *reading.targets]
     between = [e for e in graph.edges if e.cause in named and e.effect in named]
+    apart = len(set(named)) > 1 and not between
     edges = between or [e for e in graph.edges if e.effect in named] or [e for e in graph.edges if e.cause in named]
     edges = sorted(edges, key=lambda e: path_words(graph, (e.cause, e.effect), "en"))
     for edge in edges:
@@ -147,11 +163,16 @@ def _evidence(graph: Graph, reading: Interpretation) -> Draft:
     for seen in graph.observations:
         if seen.node in named and not between:
             sources.of_observation(seen)
-    link = "; ".join(path_words(graph, (e.cause, e.effect), language) for e in edges[:4])
-    link = link or ", ".join(graph.node(n).name.in_(language) for n in named)
+    link = joined((path_words(graph, (e.cause, e.effect), language) for e in edges[:LINKS_NAMED]), language)
+    link = link or joined((graph.node(n).name.in_(language) for n in named), language, "comma")
     headline = say("evidence_headline", language, count=len(sources.cited), link=link)
+    unknowns = []
+    if apart:
+        ends = joined((graph.node(n).name.in_(language) for n in dict.fromkeys(named)), language, "comma")
+        unknowns = [say("evidence_none", language, names=ends)]
+        headline = f"{unknowns[0]}{say('full_stop', language)}{headline}"
     paths = [p for e in edges[:CAUSES_SHOWN] for p in as_paths(graph, [e], graph.node(e.effect), sources)]
-    return Draft(headline, paths, notes=mechanisms(graph, paths, language), sources=sources)
+    return Draft(headline, paths, notes=mechanisms(graph, paths, language), unknowns=unknowns, sources=sources)
 
 
 LINKS: dict[str, Callable[[Graph, Interpretation], Draft]] = {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from agents.answer import Answer, AnswerPath, Branch, Impact
 from agents.answering.numbers import amount, band, day, level, percent, plain
-from agents.answering.phrases import say
+from agents.answering.phrases import joined, say, span
+from agents.answering.states import state_name
+from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.scenario import Horizon
 
@@ -12,12 +14,16 @@ from graph.scenario import Horizon
 def markdown(answer: Answer, graph: Graph) -> str:
     """Return the answer's text: bottom line, reading, branches, caveats, sources."""
     language = answer.language
-    lines = [f"## {answer.headline}", "", _reading(answer, graph)]
-    for branch in answer.branches:
-        lines += ["", *_branch(branch, graph, language)]
+    lines = [f"## {answer.headline}"]
+    if answer.interpretation.triggers or answer.interpretation.targets:
+        lines += ["", _reading(answer, graph)]
+    lines += bottom_line(answer)
     if answer.leaves:
         lines += ["", f"### {say('title_leaves', language)}", ""]
         lines += [f"- {leaf.shown}%: {leaf.label} ({percent(leaf.probability)})" for leaf in answer.leaves]
+    for index, branch in enumerate(answer.branches):
+        mirrored = index > 0 and _mirrors(branch, answer.branches[0])
+        lines += ["", *_branch(branch, graph, language, answer.headline, short=mirrored)]
     for title, rows in (
         ("title_conflicts", answer.conflicts),
         ("title_assumptions", answer.assumptions),
@@ -47,21 +53,61 @@ def _reading(answer: Answer, graph: Graph) -> str:
     for trigger in reading.triggers:
         node = graph.node(trigger.node)
         unit = trigger.unit or node.unit
-        size = amount(abs(trigger.size), unit, signed=False) if trigger.size is not None else ""
+        size = (
+            amount(abs(trigger.size), unit, signed=False, language=language)
+            if trigger.size is not None and not is_event(node)
+            else ""
+        )
         ends = ""
         if trigger.from_ is not None and trigger.to is not None:
             ends = f" ({level(trigger.from_, node.level_unit)} → {level(trigger.to, node.level_unit)})"
         move = say(f"direction_{trigger.direction or 'any'}", language)
-        parts.append(f"“{trigger.words}” = {node.name.in_(language)} {move} {size}{ends}".replace("  ", " ").rstrip())
+        read = f"{node.name.in_(language)} {move} {size}{ends}"
+        regime = next((r for r in graph.regimes if r.node == node.id and r.id in reading.regimes), None)
+        if regime is not None:
+            read = (
+                f"{node.name.in_(language)}: {state_name(graph, f'{regime.id}.{reading.regimes[regime.id]}', language)}"
+            )
+        parts.append(f"“{trigger.words}” = {read}".replace("  ", " ").rstrip())
     if reading.targets:
-        names = ", ".join(graph.node(t).name.in_(language) for t in reading.targets)
+        names = joined((graph.node(t).name.in_(language) for t in reading.targets), language, "comma")
         parts.append(say("reading_targets", language, names=names))
-    return say("reading", language, text="; ".join(parts) or "-")
+    return say("reading", language, text=joined(parts, language))
 
 
-def _branch(branch: Branch, graph: Graph, language: str) -> list[str]:
-    lines = [f"### {branch.label}{_odds(branch, language)}", "", branch.story]
-    lines += ["", say("line_event", language, text=branch.event.definition)]
+def bottom_line(answer: Answer) -> list[str]:
+    """Return three lines where branches have odds: the base case, the risk to it, and what decides."""
+    language = answer.language
+    known = [b for b in answer.branches if b.probability is not None]
+    if len(known) < 2:
+        return []
+    base, risk = sorted(known, key=lambda b: -(b.probability or 0.0))[:2]
+    lines = [
+        say("bottom_base", language, branch=base.label, odds=_odds(base, language), moved=_moved(base, language)),
+        say("bottom_risk", language, branch=risk.label, odds=_odds(risk, language), moved=_moved(risk, language)),
+        say("line_event", language, text=answer.branches[0].event.definition),
+    ]
+    return ["", *(f"- {line}" for line in lines)]
+
+
+def _moved(branch: Branch, language: str) -> str:
+    first = [i for i in branch.impacts if branch.impacts and i.node == branch.impacts[0].node][:3]
+    parts = [f"{span('horizon', i.horizon, language)} {amount(i.central, i.unit, language=language)}" for i in first]
+    return f"{first[0].name} {joined(parts, language, 'comma')}" if first else say("no_effect_known", language)
+
+
+def _mirrors(branch: Branch, first: Branch) -> bool:
+    """Return whether a branch runs on the first one's paths, the other way: nothing new to list."""
+    return {p.edges for p in branch.paths} <= {p.edges for p in first.paths} and bool(branch.paths)
+
+
+def _branch(branch: Branch, graph: Graph, language: str, headline: str, *, short: bool) -> list[str]:
+    # What is read off the map forecasts nothing: it has no event and no odds, and its story is the headline.
+    forecast = branch.event.node is not None
+    lines = [f"### {branch.label}{_odds(branch, language) if forecast else ''}"]
+    lines += ["", branch.story] if branch.story not in {headline, branch.label} else []
+    if forecast and branch.event.definition != branch.label:
+        lines += ["", say("line_event", language, text=branch.event.definition)]
     if branch.anchor:
         anchor = branch.anchor
         lines.append(
@@ -95,27 +141,33 @@ def _branch(branch: Branch, graph: Graph, language: str) -> list[str]:
                     at_once=percent(odds.p_if_at_once) if odds.p_if_at_once is not None else "",
                 )
             )
+    if short:
+        lines += ["", say("same_paths", language)]
+        return lines + _phase_lines(branch, language)
     if branch.paths:
         lines += ["", f"**{say('title_paths', language)}**", ""]
         lines += [f"- {_path(path, graph, language)}" for path in branch.paths]
         left = [
-            f"{graph.node(t).name.in_(language)} {amount(v, graph.node(t).unit)}"
+            f"{graph.node(t).name.in_(language)} {amount(v, graph.node(t).unit, language=language)}"
             for t, v in branch.residual.items()
             if abs(v) > 5e-3
         ]
         if left:
-            lines.append(f"- {say('line_residual', language, text='; '.join(left))}")
-    for title, rows in (
-        ("title_offsets", [o.text for o in branch.offsets]),
-        (
-            "title_phases",
-            [f"{day(p.from_, language)} – {day(p.to, language)}: {p.what}" for p in branch.phases if p.from_ and p.to],
-        ),
-        ("title_signposts", [_signpost(branch, i, graph, language) for i in range(len(branch.signposts))]),
-    ):
-        if rows:
-            lines += ["", f"**{say(title, language)}**", "", *(f"- {row}" for row in rows)]
-    return lines
+            key = "line_residual" if branch.impacts else "line_unexplained"
+            lines.append(f"- {say(key, language, text=joined(left, language))}")
+    lines += _part("title_offsets", [o.text for o in branch.offsets], language)
+    lines += _phase_lines(branch, language)
+    posts = [_signpost(branch, i, graph, language) for i in range(len(branch.signposts))]
+    return lines + _part("title_signposts", posts, language)
+
+
+def _phase_lines(branch: Branch, language: str) -> list[str]:
+    told = [f"{day(p.from_, language)} – {day(p.to, language)}: {p.what}" for p in branch.phases if p.from_ and p.to]
+    return _part("title_phases", told, language)
+
+
+def _part(title: str, rows: list[str], language: str) -> list[str]:
+    return ["", f"**{say(title, language)}**", "", *(f"- {row}" for row in rows)] if rows else []
 
 
 def _odds(branch: Branch, language: str) -> str:
@@ -133,8 +185,7 @@ def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
     for impact in impacts:
         horizons.setdefault(impact.horizon, impact)
     heads = [
-        f"{say(f'horizon_{h}', language)} {day(i.date, language) if i.date else ''}".strip()
-        for h, i in horizons.items()
+        f"{span('horizon', h, language)} {day(i.date, language) if i.date else ''}".strip() for h, i in horizons.items()
     ]
     lines = [
         f"| {say('column_asset', language)} | " + " | ".join(heads) + f" | {say('column_driver', language)} |",
@@ -151,11 +202,11 @@ def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
 def _cell(impact: Impact | None, language: str) -> str:
     if impact is None:
         return "-"
-    cell = amount(impact.central, impact.unit)
+    cell = amount(impact.central, impact.unit, language=language)
     if impact.low is not None and impact.high is not None:
         cell += f" {band(impact.low, impact.high, impact.unit)}"
     if impact.outcome_low is not None and impact.outcome_high is not None:
-        cell += f"; {say('outcome', language)} {band(impact.outcome_low, impact.outcome_high, impact.unit)}"
+        cell += f"; {say('market', language)} {band(impact.outcome_low, impact.outcome_high, impact.unit)}"
     return cell + (f" ({plain(impact.sigma, 1, signed=True)}σ)" if impact.sigma is not None else "")
 
 
@@ -163,8 +214,10 @@ def _path(path: AnswerPath, graph: Graph, language: str) -> str:
     names = " → ".join(graph.node(n).name.in_(language) for n in path.nodes)
     status = "" if path.status == "asserted" else f" [{say(f'status_{path.status}', language)}]"
     cites = "".join(f"[{i}]" for i in path.evidence)
+    if path.share == 0:
+        return f"{names} ({path.sign}){status} {cites}".rstrip()
     share = say("path_share", language, share=percent(path.share))
-    return f"{names}: {amount(path.contribution, path.unit)} ({share}){status} {cites}".rstrip()
+    return f"{names}: {amount(path.contribution, path.unit, language=language)} ({share}){status} {cites}".rstrip()
 
 
 def _signpost(branch: Branch, index: int, graph: Graph, language: str) -> str:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from agents.answering.phrases import load_phrases
 
 MINUS = "−"
+CENT = Decimal("0.01")
+ROUNDING = 1e-9
+SURELY = 5e-3
+"""Probability that whole percents would round to none (or, from one, to all)."""
 WHOLE_UNITS = {"bp", "count", "k jobs", "k", "index points"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def decimals(value: float, unit: str) -> int:
     """Return the decimals a value is shown with: none for 10 bp and more, two where one would show 0.0."""
-    if (unit in WHOLE_UNITS and abs(value) >= 9.95) or (abs(value) >= 9.95 and value == round(value)):
+    if (unit in WHOLE_UNITS and abs(value) >= 9.95) or (abs(value) >= 9.95 and abs(value - round(value)) < ROUNDING):
         return 0
     return 1 if abs(value) >= 0.095 or value == 0 else 2
 
@@ -25,26 +32,43 @@ def plain(value: float, places: int, *, signed: bool) -> str:
     return (MINUS if value < 0 else "+" if signed else "") + text
 
 
-def amount(value: float, unit: str, *, signed: bool = True) -> str:
-    """Return a move with its unit: "−0.9%", "+5 bp", "+7.2 pp"."""
-    glue = "" if unit in {"%", ""} else " "
-    return f"{plain(value, decimals(value, unit), signed=signed)}{glue}{unit}"
+def unit_words(unit: str, language: str) -> str:
+    """Return the unit as it is written in `language`; symbols and codes are the same in both."""
+    return load_phrases().get(f"unit_{unit}", {}).get(language, unit)
+
+
+def amount(value: float, unit: str, *, signed: bool = True, language: str = "en") -> str:
+    """Return a move with its unit: "−0.9%", "+5 bp", "+7.2 pp", "+1.4点"."""
+    words = unit_words(unit, language)
+    glue = "" if words in {"%", ""} or not words.isascii() else " "
+    return f"{plain(value, decimals(value, unit), signed=signed)}{glue}{words}"
 
 
 def band(low: float, high: float, unit: str) -> str:
-    """Return a range without its unit: "[−1.5, −0.3]"."""
-    places = max(decimals(low, unit), decimals(high, unit)) if unit in WHOLE_UNITS else 1
+    """Return a range without its unit, both ends with the same decimals: "[−1.5, −0.3]", "[−0.01, 0.00]"."""
+    low_places, high_places = decimals(low, unit), decimals(high, unit)
+    # Hundredths are shown only where both ends are smaller than a tenth.
+    places = 2 if low_places == high_places == 2 else min(1, max(low_places, high_places))
+    if unit not in WHOLE_UNITS:
+        places = max(1, places)
     return f"[{plain(low, places, signed=False)}, {plain(high, places, signed=False)}]"
 
 
 def level(value: float, unit: str) -> str:
     """Return a level as on a screen: "6,602.99", "3.51%", "70%"."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{text}%" if unit == "%" else text
+    # Halves go up as in the source, not to the nearest binary fraction: 1.785 is 1.79.
+    shown = Decimal(repr(float(value))).quantize(CENT, ROUND_HALF_UP)
+    text = f"{abs(shown):,.2f}".rstrip("0").rstrip(".")
+    sign = MINUS if shown < 0 else ""
+    return f"{sign}{text}%" if unit == "%" else f"{sign}{text}"
 
 
 def percent(p: float) -> str:
-    """Return a probability in whole percent: "19%"."""
+    """Return a probability in whole percent: "19%"; never 0% or 100% of what is not certain."""
+    if ROUNDING < p < SURELY:
+        return "<1%"
+    if ROUNDING < 1 - p < SURELY:
+        return ">99%"
     return f"{100 * p:.0f}%"
 
 

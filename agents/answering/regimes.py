@@ -6,7 +6,8 @@ from agents.answer import Answer, AnswerPath, Interpretation
 from agents.answering.citations import Sources
 from agents.answering.drafts import Draft, close
 from agents.answering.numbers import plain
-from agents.answering.phrases import say
+from agents.answering.phrases import joined, say
+from agents.answering.states import state_names
 from agents.answering.tables import path_words
 from graph.content import Graph
 from graph.context import Regime
@@ -32,7 +33,7 @@ def assumed(graph: Graph, reading: Interpretation) -> dict[str, dict[str, float]
 
 def regime_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
     """Return how pushes are scaled if the supposed states hold, against now; by itself a regime moves nothing."""
-    language, sources = reading.language, Sources()
+    language, sources = reading.language, Sources(reading.language)
     supposed = assumed(graph, reading)
     before = frozenset(s for s, p in in_force(graph).items() if p > HELD)
     dropped = {s for s in before if s.partition(".")[0] in supposed and _exclusive(graph, s)}
@@ -41,8 +42,11 @@ def regime_answer(question: str, graph: Graph, reading: Interpretation) -> Answe
     after = (before - dropped) | added
     factors = amplifier(graph.regimes, graph.amplification, [before, after], DAYS[-1])[0]
     shown = ["/".join(plain(float(factors[d, n]), 2, signed=False) for d in DAYS) for n in (0, 1)]
-    names = ", ".join(_name(graph, s, language) for s in sorted(added or dropped))
-    headline = say("regime_headline", language, node=names, before=shown[0], after=shown[1])
+    names = joined(state_names(graph, added or dropped, language), language, "comma")
+    key = "regime_headline" if added else "regime_headline_off"
+    if shown[0] == shown[1]:
+        key = "regime_headline_same" if before == after else "regime_headline_links"
+    headline = say(key, language, node=names, before=shown[0], after=shown[1])
     rows, paths = [], []
     changed = before ^ after
     for edge in sorted(graph.edges, key=lambda e: path_words(graph, (e.cause, e.effect), "en")):
@@ -80,9 +84,3 @@ def _exclusive(graph: Graph, state: str) -> bool:
 def _regime(graph: Graph, state: str) -> Regime:
     dimension = state.partition(".")[0]
     return next(r for r in graph.regimes if r.id == dimension)
-
-
-def _name(graph: Graph, state: str, language: str) -> str:
-    regime, ident = _regime(graph, state), state.partition(".")[2]
-    found = next((s for s in regime.states if s.id == ident), None)
-    return found.name.in_(language) if found and found.name else state

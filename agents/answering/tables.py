@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from agents.answer import AnswerPath, Impact
 from agents.answering.citations import Sources
 from graph.content import Graph
 from graph.model import Node
 from graph.scenario import Effect, PathShare, WhatIfResult
+from graph.trading_days import horizon_date
 
 PATHS_SHOWN = 6
 TWO_WAY_CONFLICT = 0.5
@@ -24,8 +27,13 @@ def graph_ends(graph: Graph, edge_id: str) -> tuple[str, str]:
     return edge.cause, edge.effect
 
 
-def impacts(graph: Graph, result: WhatIfResult, targets: tuple[str, ...], language: str) -> list[Impact]:
-    """Return the effect on each target at each shown horizon, with the path that carries most of it."""
+def impacts(
+    graph: Graph, result: WhatIfResult, targets: tuple[str, ...], language: str, start: dt.date | None = None
+) -> list[Impact]:
+    """Return the effect on each target at each shown horizon, with the path that carries most of it.
+
+    `start` is the day the move comes, when it is not the as-of day: horizons count from its close.
+    """
     rows: list[Impact] = []
     for target in targets:
         node = graph.node(target)
@@ -36,18 +44,18 @@ def impacts(graph: Graph, result: WhatIfResult, targets: tuple[str, ...], langua
         for horizon in result.horizons:
             effect = result.effect(target, horizon)
             if effect is not None:
-                rows.append(_impact(node, effect, driver, language))
+                rows.append(_impact(node, effect, driver, language, start))
     return rows
 
 
-def _impact(node: Node, effect: Effect, driver: str | None, language: str) -> Impact:
+def _impact(node: Node, effect: Effect, driver: str | None, language: str, start: dt.date | None) -> Impact:
     unsure = effect.p_up is not None and max(effect.p_up, 1 - effect.p_up) < TWO_WAY_ODDS
     return Impact(
         node=node.id,
         name=node.name.in_(language),
         unit=effect.unit,
         horizon=effect.horizon,
-        date=effect.date,
+        date=horizon_date(start, effect.horizon) if start else effect.date,
         central=effect.central,
         low=effect.low,
         high=effect.high,

@@ -39,8 +39,11 @@ def shown(graph: Graph, reading: Interpretation, centres: WhatIfResult) -> Shown
     if not targets:
         targets = _targets(graph, reading, ever, {})
     late = any(not soon.get(t) for t in targets)
+    asked = reading.horizon_days if reading.horizon_days in centres.horizons else None
     horizons = (*SHOWN_HORIZONS, *LATER) if late else SHOWN_HORIZONS
+    horizons = tuple(sorted({*horizons, asked})) if asked else horizons
     lead = next((h for h in horizons if targets and _moves(centres, targets[0], h)), horizons[0])
+    lead = asked if asked and targets and _moves(centres, targets[0], asked) else lead
     return Shown(targets, tuple(t for t in reading.targets if not ever.get(t)), horizons, lead)
 
 

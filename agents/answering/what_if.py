@@ -9,8 +9,8 @@ from agents.answering.caveats import assumptions, confidence, conflicts, unknown
 from agents.answering.checks import verification
 from agents.answering.citations import Sources
 from agents.answering.markdown import markdown
-from agents.answering.numbers import amount, band, level, percent, steps_of_five
-from agents.answering.phrases import say
+from agents.answering.numbers import amount, band, day, level, percent, steps_of_five
+from agents.answering.phrases import joined, say, span
 from graph.content import Graph
 
 NARROW = 5e-3
@@ -21,7 +21,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
     """Return the scenario answer to a question read as a what-if."""
     language = reading.language
     worked = forked(graph, reading)
-    sources = Sources()
+    sources = Sources(language)
     now = graph.level(worked.node.id)
     if now is not None:
         sources.of_observation(now)
@@ -42,7 +42,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
         evidence=sources.cited,
         confidence=confidence(graph, worked.ways[0], targets, worked.lead, language),
         graph_version=graph.version,
-        as_of=worked.window.start,
+        as_of=worked.window.known,
         markdown="",
     )
     answer = answer.model_copy(update={"verification": verification(answer, graph)})
@@ -52,11 +52,16 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
 def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:
     graph, first = worked.graph, branches[0]
     day_one = [i for i in first.impacts if i.horizon == worked.lead][:3]
-    moved = ", ".join(f"{i.name} {amount(i.central, i.unit)}{_range(i)}" for i in day_one)
+    named = [f"{i.name} {amount(i.central, i.unit, language=language)}{_range(i)}" for i in day_one]
+    moved = joined(named, language, "comma")
+    missed = [graph.node(t).name.in_(language) for t in worked.shown.missed]
+    settled = worked.settled
+    odds = say("headline_settled", language, date=day(settled.date, language)) if settled and settled.date else ""
+    if not moved and not worked.ways[0].trigger and worked.ways[0].p is None:
+        return say("headline_still", language, label=first.label, odds=odds)
     if not moved:
         key = "headline_nothing" if worked.size else "headline_unpriced"
         return say(key, language, label=first.label)
-    odds = ""
     if first.probability is not None:
         wide = (first.probability_high or 0.0) - (first.probability_low or 0.0) > NARROW
         odds = say(
@@ -67,9 +72,14 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
             high=percent(first.probability_high or 0.0),
         )
     words = say(
-        "headline", language, label=first.label, odds=odds, moved=moved, when=say(f"within_{worked.lead}", language)
+        "headline", language, label=first.label, odds=odds, moved=moved, when=span("within", worked.lead, language)
     )
-    ahead = next((o for o in first.levels if o.p != o.p_baseline), None)
+    if missed:
+        targets_missed = joined(missed, language, "comma")
+        words = say("headline_missed", language, targets=targets_missed, rest=words)
+    # A level of the very thing that is supposed to move says nothing new.
+    supposed = {t.node for t in worked.reading.triggers}
+    ahead = next((o for o in first.levels if o.p != o.p_baseline and o.node not in supposed), None)
     if ahead is not None:
         words += say(
             f"headline_level_{ahead.side}",
@@ -104,5 +114,6 @@ def _leaves(worked: Forked, branches: tuple[Branch, ...], language: str) -> tupl
         for beyond, p in ((True, way.p * way.crossing), (False, way.p * (1 - way.crossing))):
             words = say("leaf_break" if beyond else "leaf_no_break", language, label=told.label, node=node, level=shown)
             rows.append((f"{way.id}_{'break' if beyond else 'no_break'}", words, p))
+    rows.sort(key=lambda r: -r[2])
     shown_p = steps_of_five([p for _, _, p in rows])
     return tuple(Leaf(id=i, label=w, probability=p, shown=s) for (i, w, p), s in zip(rows, shown_p, strict=True))

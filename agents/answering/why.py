@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from agents.answer import AnswerPath, Interpretation
+from agents.answer import AnswerPath, Direction, Interpretation
 from agents.answering.citations import Sources
 from agents.answering.drafts import Draft, subjects
+from agents.answering.engine_words import unread_words
 from agents.answering.links import as_paths, links_into, mechanisms
 from agents.answering.numbers import amount, day, level
-from agents.answering.phrases import say
+from agents.answering.phrases import joined, say
+from agents.answering.shocks import unread_thresholds
 from agents.answering.tables import answer_paths
 from graph.content import Graph
 from graph.context import Observation
@@ -24,10 +26,11 @@ MOVERS_SHOWN = 4
 
 def why_answer(graph: Graph, reading: Interpretation) -> Draft:
     """Return the causes of a node's last move: the measured part first, then what the map says in general."""
-    node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources()
+    node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources(reading.language)
     moved = last_move(graph, node)
-    notes = [_last_named(node, moved, sources, language)] if moved and moved[0] is not None else []
+    notes = [_last_named(graph, node, moved, sources, language)] if moved and moved[0] is not None else []
     asked = reading.observed.get(node.id)
+    premise = _premise(node, asked, moved, language)
     down = asked in {"down", "off"} if asked else moved is not None and moved[2] < moved[1]
     named = {t.node for t in reading.triggers}
     edges = [e for e in links_into(graph, node.id) if e.cause in named] or links_into(graph, node.id)
@@ -35,19 +38,35 @@ def why_answer(graph: Graph, reading: Interpretation) -> Draft:
     direction = say("direction_down" if down else "direction_up", language)
     if not edges and not runs:
         nothing = say("why_nothing", language, node=node.name.in_(language), direction=direction)
-        return Draft(nothing, notes=notes, sources=sources)
+        return Draft(premise.replace("{rest}", nothing), notes=notes, unknowns=[nothing], sources=sources)
     listed = as_paths(graph, edges, node, sources)
-    general = [*mechanisms(graph, listed, language), say("per_sigma", language)]
+    general = mechanisms(graph, listed, language)
     if runs and moved is not None and not named:
         observed = move_between(node, moved[1], moved[2])
-        headline, paths, residual = _measured(graph, node, observed, runs, sources, language)
-        return Draft(headline, paths, notes=[*notes, *general], sources=sources, residual=residual)
-    causes = "; ".join(_arrow(graph, p, down, language) for p in listed[:MOVERS_SHOWN])
+        headline, paths, seen = _measured(graph, node, observed, runs, sources, language)
+        residual = {node.id: observed - sum(p.contribution for p in paths)}
+        general = [say("generally", language, text=g) for g in general]
+        notes += [*seen, *unread_words(graph, language), *general]
+        return Draft(premise.replace("{rest}", headline), paths, notes=notes, sources=sources, residual=residual)
+    causes = joined((_arrow(graph, p, down, language) for p in listed[:MOVERS_SHOWN]), language)
+    general.append(say("per_sigma", language))
     headline = say("why_headline", language, node=node.name.in_(language), direction=direction, causes=causes)
-    return Draft(headline, listed, notes=[*notes, *general], sources=sources)
+    return Draft(premise.replace("{rest}", headline), listed, notes=[*notes, *general], sources=sources)
 
 
-def _last_named(node: Node, moved: tuple[Observation | None, float, float], sources: Sources, language: str) -> str:
+def _premise(
+    node: Node, asked: Direction | None, moved: tuple[Observation | None, float, float] | None, language: str
+) -> str:
+    """Return a frame for the headline that says so when the thing did not go the way the question takes as seen."""
+    if asked not in {"up", "down"} or moved is None or (asked == "down") == (moved[2] < moved[1]):
+        return "{rest}"
+    words = say(f"direction_{asked}", language)
+    return say("why_premise", language, node=node.name.in_(language), direction=words, rest="{rest}")
+
+
+def _last_named(
+    graph: Graph, node: Node, moved: tuple[Observation | None, float, float], sources: Sources, language: str
+) -> str:
     seen, before, after = moved
     if seen is None:
         return ""
@@ -59,7 +78,9 @@ def _last_named(node: Node, moved: tuple[Observation | None, float, float], sour
         source=seen.source,
         date=day(seen.as_of, language),
     )
-    return f"{words} [{sources.of_observation(seen)}]"
+    before_it = graph.closes(node.id)[-2:-1] if seen.kind == "close" and seen.before is None else []
+    cited = "".join(f"[{sources.of_observation(o)}]" for o in [*before_it, seen])
+    return f"{node.name.in_(language)}: {words} {cited}"
 
 
 def _runs(graph: Graph, node: Node, seen: Observation | None) -> list[tuple[Node, float, WhatIfResult]]:
@@ -73,7 +94,11 @@ def _runs(graph: Graph, node: Node, seen: Observation | None) -> list[tuple[Node
     runs = []
     for mover, move in sorted(movers, key=lambda m: m[0].name.en):
         scenario = Scenario(
-            shocks=(Shock(node=mover.id, size=move, unit=mover.unit),), horizons=(DAY,), draws=0, as_of=graph.as_of
+            shocks=(Shock(node=mover.id, size=move, unit=mover.unit),),
+            horizons=(DAY,),
+            draws=0,
+            cuts=unread_thresholds(graph),
+            as_of=graph.as_of,
         )
         result = what_if(graph, scenario)
         effect = result.effect(node.id, DAY)
@@ -101,8 +126,10 @@ def _measured(
     runs: list[tuple[Node, float, WhatIfResult]],
     sources: Sources,
     language: str,
-) -> tuple[str, list[AnswerPath], dict[str, float]]:
+) -> tuple[str, list[AnswerPath], list[str]]:
+    """Return the sentence that accounts for the move, its paths, and the movers' own moves with their sources."""
     parts: list[str] = []
+    seen: list[str] = []
     paths: list[AnswerPath] = []
     rest = observed
     for mover, move, result in runs:
@@ -110,18 +137,28 @@ def _measured(
         given = effect.central if effect else 0.0
         rest -= given
         key = "why_part" if given * observed > 0 else "why_against"
-        moved = amount(move, mover.unit)
-        parts.append(say(key, language, cause=mover.name.in_(language), move=moved, given=amount(given, node.unit)))
+        moved = amount(move, mover.unit, language=language)
+        parts.append(
+            say(
+                key,
+                language,
+                cause=mover.name.in_(language),
+                move=moved,
+                given=amount(given, node.unit, language=language),
+            )
+        )
         paths += answer_paths(graph, result, (node.id,), sources, DAY)
-    parts.append(say("why_rest", language, rest=amount(rest, node.unit)))
+        last = last_move(graph, mover)
+        seen += [_last_named(graph, mover, last, sources, language)] if last else []
+    parts.append(say("why_rest", language, rest=amount(rest, node.unit, language=language)))
     words = say(
         "why_moved",
         language,
         node=node.name.in_(language),
-        observed=amount(observed, node.unit),
-        causes="; ".join(parts),
+        observed=amount(observed, node.unit, language=language),
+        causes=joined(parts, language),
     )
-    return words, paths, {node.id: rest}
+    return words, paths, seen
 
 
 def _arrow(graph: Graph, path: AnswerPath, down: bool, language: str) -> str:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 from agents.answer import Direction, Intent, Interpretation, LevelAsked, Trigger
+from agents.reading.asking import asked
 from agents.reading.clauses import Clause
 from agents.reading.declines import message
+from agents.reading.figures import Figure
 from agents.reading.intent import top_of
-from agents.reading.parts import Room, Supposed, asked, happening, supposed
+from agents.reading.parts import Room, Supposed, happening, rising, supposed
+from agents.reading.sizing import Doubt
 from agents.reading.when import Horizon, latest, sessions_to_event
 
+NUMBER = re.compile(r"[\d.,]+点?")
+"""A level's name that is only its number."""
+USUAL = ("weekly_sigma", "sigma_q_weekly", "one_sigma", "release_surprise", "unchanged")
+"""Rules of a plain move, which is no outcome that has a probability."""
 ASKED_IN_TIME = ("what_if", "compare", "paths", "drivers")
 
 
@@ -20,7 +30,7 @@ class Reading:
         room: Room,
         found: list[Clause],
         causes: list[Supposed],
-        intent: Intent | None,
+        intent: Intent | Literal["likelihood"] | None,
         screened: str,
         when: Horizon | None,
     ) -> None:
@@ -28,10 +38,13 @@ class Reading:
         self.screened, self.when = screened, when
         self.graph, self.lexicon = room.graph, room.lexicon
         effects = [c for c in found if c.role != "cause"]
-        self.targets, self.excluded, self.observed, self.levels = asked(effects, self.graph)
+        self.targets, self.excluded, self.observed, self.levels, self.used = asked(effects, self.graph)
 
     def interpretation(self) -> Interpretation:
         """Return the reading by its intent."""
+        absent = self._absent("cause")
+        if absent and (self.intent not in ("definition", "state", "changes")):
+            return self._back("off_map", words=absent)
         if self.intent in ("definition", "state", "drivers", "changes"):
             return self._about(self.intent)
         if self.intent == "why":
@@ -41,14 +54,21 @@ class Reading:
         return self._what_if()
 
     def _about(self, intent: Intent) -> Interpretation:
-        targets, _, _, _ = asked(self.found, self.graph)
+        targets = asked(self.found, self.graph).targets
+        if intent == "definition" and self.lexicon.shows("standing", self.screened):
+            # "What are the odds" asks where they stand.
+            intent = "state" if any(self.graph.node(t).probability for t in targets) else intent
+        if intent == "state" and not targets:
+            mentions = [t.mention for t in self.room.every if t.mention is not None]
+            dimensions = {r.id for m in mentions for r in m.candidates if r.kind == "state"}
+            targets = [r.node for r in self.graph.regimes if r.id in dimensions and r.node in self.graph.by_id]
         return self._made(intent, targets=[t for t in targets if t not in self.excluded])
 
     def _why(self) -> Interpretation:
         if self.targets:
             return self._made("why", self.causes, self.targets, observed=self.observed)
-        targets, _, observed, _ = asked(self.found, self.graph)
-        return self._made("why", targets=targets, observed=observed)
+        every = asked(self.found, self.graph)
+        return self._made("why", targets=every.targets, observed=every.observed)
 
     def _linked(self, intent: Intent) -> Interpretation:
         causes, targets = self.causes, list(self.targets)
@@ -58,23 +78,50 @@ class Reading:
             if intent == "compare":
                 opened = [s for c in order if c.role == "open" for s in supposed(self.room, c)]
                 causes, targets = opened or every, [t for t in targets if t not in {s.trigger.node for s in opened}]
+                on = [s for s in causes if self._is_object(s)]
+                if 0 < len(on) < len(causes):
+                    causes, targets = [s for s in causes if s not in on], [s.trigger.node for s in on]
+                causes = [s if s.trigger.direction else rising(self.room, s) for s in causes]
             elif intent == "paths":
                 causes, targets = every[:1], [s.trigger.node for s in every[1:]]
             else:
                 targets = [s.trigger.node for s in every]
         if intent == "paths" and not (causes and targets):
             return self._back("two_needed")
-        return self._made(intent, causes, targets)
+        doubted = next((s for s in causes if s.doubt), None)
+        if doubted is not None and doubted.doubt is not None:
+            return self._doubt(doubted.doubt, doubted)
+        return self._unread(causes) or self._made(intent, causes, targets)
+
+    def _is_object(self, s: Supposed) -> bool:
+        """Return whether the thing is what the others act on: "... for {index}"."""
+        if s.said is None:
+            return False
+        start = s.said.mention.start
+        before = [t for t in self.room.tokens if t.end <= start and not t.is_("det")]
+        return bool(before) and before[-1].is_("onto") and not before[-1].is_("to")
 
     def _what_if(self) -> Interpretation:
         causes = self._without_dates()
         if any(s.conflict for s in causes):
             return self._back("conflict", [s.trigger.node for s in causes if s.conflict])
+        doubted = next((s for s in causes if s.doubt), None)
+        if doubted is not None and doubted.doubt is not None:
+            return self._doubt(doubted.doubt, doubted)
+        bare = next((s for s in causes if not s.trigger.direction and NUMBER.fullmatch(s.trigger.words)), None)
+        if bare is not None and len(causes) > 1:
+            return self._back("unused", [s.trigger.node for s in causes if s is not bare], asked=bare.trigger.words)
         causes = [s if s.trigger.direction else happening(self.room, s) for s in causes]
+        unread = self._unread(causes)
+        if unread is not None:
+            return unread
         directed = [s for s in causes if s.trigger.direction]
         undirected = [s for s in causes if not s.trigger.direction]
         if not causes and self.room.regimes:
             directed = self._regime_shocks()
+        usual = all(s.trigger.size_rule in USUAL for s in directed)
+        if self.intent == "likelihood" and usual:
+            return self._back("no_trigger", [s.trigger.node for s in causes])
         if directed:
             also = [s.trigger.node for s in undirected]
             return self._made("what_if", directed, [*also, *self.targets])
@@ -89,6 +136,37 @@ class Reading:
             return self._back("follow_up", self.targets)
         asks = any(t.is_("effect_cue", "aux") for c in self.found for t in c.tokens)
         return self._back("no_trigger" if asks else "what_of", self.targets)
+
+    def _doubt(self, doubt: Doubt, of: Supposed) -> Interpretation:
+        """Return the question asked back about what cannot be meant as it is said."""
+        key, values = doubt
+        where = self.lexicon.notes.get(str(values.get("where", "")), "")
+        return self._back(key, [of.trigger.node], **{**values, "where": where})
+
+    def _unread(self, causes: list[Supposed]) -> Interpretation | None:
+        """Return the question asked back where one of its numbers has no part in the reading."""
+        used = {f.start for s in causes for f in s.used} | {f.start for f in self.used}
+        asked_for = top_of(self.screened, self.lexicon)
+        for figure in (t.figure for t in self.room.every if t.figure is not None):
+            if figure.time_unit or figure.start in used or figure.value == asked_for or self._is_year(figure):
+                continue
+            left, right = self.room.folded.span(figure.start, figure.end)
+            words = self.room.question[left:right].strip()
+            return self._back("unused", [s.trigger.node for s in causes] or self.targets, asked=words)
+        return None
+
+    def _absent(self, where: Literal["cause", "asked"]) -> str:
+        """Return the names that the map lacks among what is supposed, or among what is asked about."""
+        kinds = ("bank", "country", "other") if where == "cause" else ("bank", "country", "other", "name")
+        if where == "cause" and not self.causes:
+            kinds = (*kinds, "name")
+        rooms = [c for c in self.found if (c.role == "cause") == (where == "cause")]
+        names = [t.text for c in rooms for t in c.tokens if t.is_("stranger") and t.value("stranger") in kinds]
+        return ", ".join(dict.fromkeys(names))
+
+    def _is_year(self, figure: Figure) -> bool:
+        as_of = latest(self.graph)
+        return as_of is not None and figure.unit is None and figure.value in (as_of.year, as_of.year + 1)
 
     def _without_dates(self) -> list[Supposed]:
         """Return what is supposed, without events that only say when ("before the meeting")."""
@@ -125,8 +203,12 @@ class Reading:
         supposed_nodes = {t.node for t in triggers}
         levels = [s.level for s in causes or [] if s.level] + (self.levels if intent == "what_if" else [])
         when = self.when if intent in ASKED_IN_TIME else None
+        absent = self._absent("asked")
+        said = message("off_map_targets", self.graph, self.lexicon, words=absent) if absent else None
+        if said and triggers:
+            triggers[0] = triggers[0].model_copy(update={"notes": (*triggers[0].notes, said)})
         return Interpretation(
-            language=self.lexicon.language,
+            language=self.lexicon.names_in,
             intent=intent,
             triggers=tuple(triggers),
             targets=tuple(t for t in dict.fromkeys(targets or ()) if t not in supposed_nodes),
@@ -139,6 +221,7 @@ class Reading:
             as_of=latest(self.graph),
             scenario=self._scenario(causes or [], triggers),
             observed=observed or {},
+            message=said,
         )
 
     def _scenario(self, causes: list[Supposed], triggers: list[Trigger]) -> str | None:
@@ -158,11 +241,11 @@ class Reading:
 
     def _back(self, key: str, nodes: list[str] | None = None, **values: object) -> Interpretation:
         """Return the question asked back, with what was understood."""
-        every, _, _, _ = asked(self.found, self.graph)
+        every = asked(self.found, self.graph).targets
         known = nodes or every
         key = key if known or values else "no_anchor"
         return Interpretation(
-            language=self.lexicon.language,
+            language=self.lexicon.names_in,
             intent="ambiguous",
             targets=tuple(dict.fromkeys(every)),
             regimes=self.room.regimes,

@@ -9,7 +9,9 @@ from agents.reading.lexicon import Language, Meaning
 from agents.reading.scan import Token
 
 Role = Literal["cause", "effect", "open"]
-MOVES = ("go", "outcome", "flat", "times", "beyond", "half", "unless")
+MOVES = (
+    "go", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half", "unless",
+)  # fmt: skip
 """Kinds of words that say what becomes of a thing."""
 
 
@@ -20,6 +22,8 @@ class Clause(NamedTuple):
     tokens: tuple[Token, ...]
     supposed: bool = False
     """Whether an "if" opens it."""
+    push: str = ""
+    """Which way the verb before it sends what it names: "hurts the {index}" is down."""
 
     @property
     def mentions(self) -> tuple[Token, ...]:
@@ -64,6 +68,8 @@ def _lists(tokens: list[Token], comma: int) -> bool:
     before = tokens[comma - 1] if comma else None
     after = next((t for t in tokens[comma + 1 :] if not t.is_("det", "and")), None)
     if not (before and before.mention and after and after.mention):
+        return False
+    if any(r.kind == "state" for m in (before.mention, after.mention) for r in m.candidates):
         return False
     # Unread words between the name and the comma end the clause: 对黄金来说，美元走弱….
     return tokens[comma].start - before.end <= 1 and tokens[comma + 1].start - tokens[comma].end <= 1
@@ -144,8 +150,17 @@ def _at_affects(clause: Clause) -> list[Clause]:
                 return [Clause("effect", before), Clause("cause", after)]
             return ([Clause("cause", before, clause.supposed)] if left else []) + [Clause("effect", after)]
         if token.is_("affects") and left and right and (not clause.supposed or moved(before)):
-            return [Clause("cause", before, clause.supposed), Clause("effect", after)]
+            denied = any(t.is_("not") for t in before[-1:])
+            return [
+                Clause("cause", before, clause.supposed),
+                Clause("effect", after, push="" if denied else pushed(token)),
+            ]
     return [clause]
+
+
+def pushed(token: Token) -> str:
+    """Return the direction in the verb between a cause and its effect, if it has one."""
+    return token.value("affects")
 
 
 def _of_and_on(before: tuple[Token, ...], after: tuple[Token, ...], joint: str, first: Role) -> list[Clause]:
@@ -175,8 +190,11 @@ def _settled(found: list[Clause]) -> list[Clause]:
         asks = next((j for j, t in enumerate(clause.tokens) if t.is_("effect_cue", "aux")), None)
         moves = next((j for j, t in enumerate(clause.tokens) if moved([t]) or (t.figure and t.figure.signed)), None)
         last = i == len(found) - 1
-        if moves is None and not moved(clause.tokens):
-            role: Role = "effect" if supposed or asks is not None else "open"
+        asks_how_far = any(a.is_("go") and b.is_("how_far") for a, b in pairwise(clause.tokens))
+        if asks_how_far and supposed:
+            role: Role = "effect"
+        elif moves is None and not moved(clause.tokens):
+            role = "effect" if supposed or asks is not None else "open"
         elif _asks_first(asks, moves) or (supposed and last and asks is None and any(c.supposed for c in found)):
             role = "effect"
         else:

@@ -6,13 +6,19 @@ from typing import Literal, NamedTuple
 
 from agents.reading.scan import Token
 
-Way = Literal["up", "down", "on", "off", "revert", "keep", "unchanged"]
+Way = Literal["up", "down", "on", "off", "revert", "keep", "fade", "unchanged"]
 OPPOSITE: dict[str, Way] = {
     "up": "down", "down": "up", "on": "off", "off": "on", "late": "on",
-    "revert": "keep", "keep": "revert", "unchanged": "unchanged",
+    "revert": "keep", "keep": "revert", "fade": "keep", "unchanged": "unchanged",
 }  # fmt: skip
-SAID = ("go", "adjacent", "outcome", "flat", "times", "beyond", "half", "not", "unless", "to", "from", "to_direction")
+SAID = (
+    "go", "adjacent", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half",
+    "not", "unless", "unsure", "to", "from", "to_direction", "as_price",
+)  # fmt: skip
 """Kinds of words that belong to what is said of a thing."""
+TELLING = (
+    "go", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "pricing", "adjacent", "to_direction",
+)  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -24,7 +30,9 @@ class Said(NamedTuple):
     named: Way | None = None
     """Direction of the move that reverts or holds ("the rally fails": up)."""
     denied: bool = False
-    """A move was denied, so that its opposite is read."""
+    """A move was denied, so that none is read."""
+    instead: Way | None = None
+    """The opposite of a denied move: what an event does when it does not happen."""
     delayed: bool = False
     half: bool = False
     first: Way | None = None
@@ -73,6 +81,14 @@ def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
 
 def _adjacent_noun(between: list[Token], earlier: list[Token]) -> int:
     """Return how many of the last tokens belong to the mention behind them: "A falls on a rise in B"."""
+    prices = next((j for j, t in enumerate(between) if t.is_("pricing")), None)
+    if prices is not None:
+        return len(between) - prices
+    links = [t for t in between if not t.is_("det")]
+    if links and links[-1].is_("toward", "by") and any(t.figure for t in earlier):
+        # "10bp in A with 10bp in B": the number before the name.
+        number = next((j for j, t in enumerate(between) if t.figure), None)
+        return 0 if number is None else len(between) - number
     moves = [j for j, t in enumerate(between) if t.is_("go")]
     if len(moves) < 2 or not between[-1].is_("by", "onto", "det", "toward"):
         return 0
@@ -80,53 +96,63 @@ def _adjacent_noun(between: list[Token], earlier: list[Token]) -> int:
 
 
 def _tells(tokens: list[Token]) -> bool:
-    return any(t.is_("go", "outcome", "flat", "times", "beyond", "adjacent", "to_direction") for t in tokens) or any(
-        t.figure for t in tokens
-    )
+    return any(t.is_(*TELLING) for t in tokens) or any(t.figure for t in tokens)
 
 
 def said(mention: Token, tokens: list[Token]) -> Said:
     """Return what the tokens say of the mention.
 
-    A negation turns what follows it round, two cancel. "Fails" and "holds" speak of a move: one that is named
-    beside them ("the rally fails") or the last one on record.
+    A move that is denied is no move; one that stops or "no longer" goes on turns round; two denials cancel.
+    An outcome that is denied is its opposite. "Fails" and "holds" speak of a move: one that is named beside them
+    ("the rally fails") or the last one on record.
     """
     words = tuple(sorted((t for t in tokens if t.is_(*SAID) or t.figure), key=lambda t: t.start))
     moves: list[Way] = []
     outcomes: list[tuple[Way, bool]] = []
-    negations, denied, delayed = 0, False, False
+    negations: list[str] = []
+    instead: Way | None = None
+    delayed = False
     for token in words:
         if token.is_("not", "unless"):
-            negations += 1
+            negations.append(token.value("not"))
             continue
         way = _way(token, mention)
         if way is None:
             continue
-        turned = negations % 2 == 1
-        if token.is_("outcome"):
+        turned = len(negations) % 2 == 1
+        if token.is_("outcome", "fading"):
             delayed = delayed or token.value("outcome") == "late"
-            outcomes.append((OPPOSITE[token.value("outcome")] if turned else way, bool(moves)))
+            outcomes.append((_denied(token, way) if turned else way, bool(moves)))
+        elif turned and "cease" not in negations:
+            instead = OPPOSITE[way]
+            moves.append("unchanged")
         else:
-            denied = denied or turned
             moves.append(OPPOSITE[way] if turned else way)
-        negations = 0
-    half = any(t.is_("half") for t in words)
+        negations = []
     way, named = _together(moves, outcomes)
     # "No {event}", "without A": a denial of a thing with no word of its own behind it.
-    if way is None and negations % 2 == 1:
-        way = "off"
-    conflict = len(set(moves)) > 1 and way not in ("revert", "keep")
+    if way is None and negations:
+        way = "off" if len(negations) % 2 == 1 else "on"
+    denied = way == "unchanged" and instead is not None
+    told = {w for w in moves if w != "unchanged"}
+    spoken = {w for w, _ in outcomes}
     return Said(
         mention,
         words,
         way,
         named,
-        denied and way in ("up", "down"),
+        denied,
+        instead if denied else None,
         delayed,
-        half,
+        any(t.is_("half") for t in words),
         moves[0] if moves else None,
-        conflict,
+        (len(told) > 1 and way not in ("revert", "keep")) or {"revert", "keep"} <= spoken,
     )
+
+
+def _denied(token: Token, way: Way) -> Way:
+    """Return the opposite of an outcome; a delay that is denied is no delay."""
+    return "on" if token.value("outcome") == "late" else OPPOSITE[way]
 
 
 def _way(token: Token, mention: Token) -> Way | None:
@@ -140,6 +166,8 @@ def _way(token: Token, mention: Token) -> Way | None:
         return "unchanged"
     if token.is_("times"):
         return "down" if float(token.value("times")) < 1 else "up"
+    if token.is_("fading"):
+        return "fade"
     if token.is_("outcome"):
         outcomes: dict[str, Way] = {"revert": "revert", "keep": "keep", "on": "on", "off": "off", "late": "off"}
         return outcomes[token.value("outcome")]
@@ -149,7 +177,7 @@ def _way(token: Token, mention: Token) -> Way | None:
 def _together(moves: list[Way], outcomes: list[tuple[Way, bool]]) -> tuple[Way | None, Way | None]:
     """Return the direction that words make together, and the named move of "fails" and "holds"."""
     for way, after_move in outcomes:
-        if way == "revert" and moves:
+        if way in ("revert", "fade") and moves and moves[0] != "unchanged":
             # Also 逆转跌势: what is reversed may stand behind the verb.
             return "revert", moves[0]
         if way == "keep" and moves and after_move:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from agents.reading.lexicon import Lexicon
 
 FIGURE = re.compile(r"(?<![a-z0-9_.])([+\-−–]?)\s?([$€¥£]?)\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(?!\d)")
 FRACTION_OF_HUNDRED = re.compile(r"百分之([零一二两三四五六七八九十百\d.]{1,6})")
+FRACTION = re.compile(r"([二两三四五六七八九十])分之([一二两三四五六七八九])")
 HUNDRED, TEN = 100, 10
+COUNTS = {"k": 1e3, "10k": 1e4, "mn": 1e6}
+"""Units that only count, in ones."""
 LARGEST_WITHOUT_UNIT = 7
 """Digits beyond which a figure is no level or size of a market."""
 
@@ -32,6 +36,8 @@ def figures(low: str, lexicon: Lexicon) -> list[Figure]:
     ]
     if lexicon.digits:
         found += _written_out(low, lexicon)
+    if lexicon.fractions:
+        found += _spelled(low, lexicon)
     return sorted(found)
 
 
@@ -41,16 +47,49 @@ def _figure(match: re.Match[str], low: str, lexicon: Lexicon) -> Figure:
     signed = bool(match[1]) and not range_dash
     if signed and match[1] != "+":
         value = -value
-    unit, end = _unit_at(low, match.end(), lexicon)
-    if match[2] == "$":
-        unit = {None: "USD", "USD bn": "USD bn", "USD mn": "USD mn", "USD tn": "USD tn"}.get(unit, unit)
     time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)
+    value, unit, end = _counted(value, low, match.end(), lexicon)
+    if match[2] == "$" and unit in COUNTS:
+        value, unit = value * COUNTS[unit], "USD"
+    elif match[2] == "$":
+        unit = {None: "USD", "bn": "USD bn", "mn": "USD mn", "tn": "USD tn"}.get(unit, unit)
     # A bare letter after a number is a size only when written against it: 5k, not "5 k".
     if time_unit and time_end >= end and match[2] == "":
         return Figure(match.start(), time_end, value, None, signed, time_unit)
     if unit == "tenth":
         unit, value = "%", TEN * value
     return Figure(match.start(), end, value, unit, signed)
+
+
+def _counted(value: float, low: str, start: int, lexicon: Lexicon) -> tuple[float, str | None, int]:
+    """Return the number with its unit; a count of thousands is multiplied out where a unit follows (80k points)."""
+    unit, end = _unit_at(low, start, lexicon)
+    if unit == "people":
+        return value, "ones", end
+    if unit in COUNTS:
+        behind, after = _unit_at(low, end, lexicon)
+        if behind is not None and behind not in COUNTS:
+            return value * COUNTS[unit], "ones" if behind == "people" else behind, after
+    return value, unit, end
+
+
+def _spelled(low: str, lexicon: Lexicon) -> list[Figure]:
+    """Return numbers in words beside a unit ("two sigma"), and parts of a whole ("a third")."""
+    found = []
+    for match in re.finditer(_alternatives(tuple(lexicon.fractions)), low):
+        found.append(Figure(match.start(), match.end(), lexicon.fractions[match.group()], "part", False))
+    for match in re.finditer(_alternatives(tuple(lexicon.written)), low):
+        value, unit, end = _counted(lexicon.written[match.group()], low, match.end(), lexicon)
+        time_unit, _ = _word_at(low, match.end(), lexicon.time_units)
+        if unit is not None and time_unit is None:
+            found.append(Figure(match.start(), end, value, unit, False))
+    return found
+
+
+@cache
+def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
+    joined = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![a-z0-9_.,])(?:{joined})(?![a-z0-9_])")
 
 
 def _unit_at(low: str, start: int, lexicon: Lexicon) -> tuple[str | None, int]:
@@ -97,6 +136,10 @@ def _written_out(low: str, lexicon: Lexicon) -> list[Figure]:
         value = numeral(match[1], lexicon.digits)
         if value is not None:
             found.append(Figure(match.start(), match.end(), value, "%", False))
+    for match in FRACTION.finditer(low):
+        whole, part = numeral(match[1], lexicon.digits), numeral(match[2], lexicon.digits)
+        if whole and part:
+            found.append(Figure(match.start(), match.end(), HUNDRED * part / whole, "part", False))
     run = re.compile(f"[{''.join(lexicon.digits)}]{{1,5}}")
     for match in run.finditer(low):
         if any(f.start <= match.start() < f.end for f in found):
@@ -105,7 +148,7 @@ def _written_out(low: str, lexicon: Lexicon) -> list[Figure]:
         if value is None:
             continue
         time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)
-        unit, end = _unit_at(low, match.end(), lexicon)
+        value, unit, end = _counted(value, low, match.end(), lexicon)
         if time_unit and time_end >= end:
             found.append(Figure(match.start(), time_end, value, None, False, time_unit))
         elif unit == "tenth":

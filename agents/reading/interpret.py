@@ -6,16 +6,18 @@ import re
 import unicodedata
 from typing import Literal
 
-from agents.answer import Interpretation
+from agents.answer import Intent, Interpretation
 from agents.reading.assembly import Reading
 from agents.reading.clauses import clauses
 from agents.reading.declines import asked_which, declined, unanchored
+from agents.reading.elsewhere import elsewhere, strangers
 from agents.reading.intent import Shape, intent_of
+from agents.reading.level_names import with_levels
 from agents.reading.lexicon import Language, Lexicon, load_lexicon, load_traditional
 from agents.reading.names import named
-from agents.reading.parts import Room, assumed_regimes, supposed, with_levels
+from agents.reading.parts import Room, assumed_regimes, supposed
 from agents.reading.scan import masked, scan
-from agents.reading.when import horizon, time_spans
+from agents.reading.when import Horizon, before_events, horizon, time_spans
 from graph.content import Graph
 from graph.linker import Mention
 from graph.phrase_index import HAN_CHARACTER, Folded, fold
@@ -37,6 +39,10 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     folded = fold(question[: LONGEST + 1], load_traditional())
     spoken = language if language != "auto" else language_of(folded.low)
     lexicon = load_lexicon(spoken)
+    asked_in = [(told, m) for told, ps in lexicon.answer_in.items() for p in ps for m in p.finditer(folded.low)]
+    if asked_in:
+        lexicon = lexicon.speaking(load_lexicon(asked_in[0][0]))
+        folded = _blanked(folded, [m.span() for _, m in asked_in])
     refused = _refused(question, folded, graph, lexicon)
     if refused is not None:
         return refused
@@ -49,12 +55,16 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     within = {i for m in mentions for i in range(m.start, m.end)}
     polite = [(f.start, f.end) for f in lexicon.polite.find(folded) if within.isdisjoint(range(f.start, f.end))]
     folded = _blanked(folded, polite)
+    absent = elsewhere(folded, mentions, graph, lexicon)
     if not mentions:
-        return unanchored(folded.low, graph, lexicon)
+        macro = lexicon.shows("macro", folded.low) or lexicon.shows("anaphora", folded.low)
+        others = strangers(folded, mentions, lexicon) if macro else []
+        return unanchored(folded.low, graph, lexicon, [n.words for n in absent or others])
     unclear = [m for m in mentions if len({r for r in m.candidates if r.kind == "node"}) > 1]
     if unclear:
         return asked_which(unclear, graph, lexicon)
-    return _read(question, folded, mentions, graph, lexicon)
+    absent += strangers(folded, mentions, lexicon)
+    return _read(question, folded, mentions, graph, lexicon, [(n.start, n.end, n.kind) for n in absent])
 
 
 def language_of(low: str) -> Language:
@@ -85,21 +95,35 @@ def _blanked(folded: Folded, spans: list[tuple[int, int]]) -> Folded:
     return Folded(low, raw, folded.at)
 
 
-def _read(question: str, folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> Interpretation:
+def _read(
+    question: str,
+    folded: Folded,
+    mentions: list[Mention],
+    graph: Graph,
+    lexicon: Lexicon,
+    absent: list[tuple[int, int, str]],
+) -> Interpretation:
     spans = time_spans(folded, mentions, lexicon)
     lexicons = _spoken(folded, mentions, lexicon)
-    every = scan(folded, mentions, [(s.start, s.end) for s in spans], lexicons)
+    every = scan(folded, mentions, [(s.start, s.end) for s in spans], lexicons, absent)
     tokens, regimes = assumed_regimes(every)
+    until: Horizon | None = None
+    if lexicon.language == "zh":
+        tokens, until = before_events(tokens, graph)
     tokens = with_levels(tokens, graph, lexicons)
     room = Room(question, folded, graph, lexicon, tokens, regimes, every)
     found = clauses(tokens, lexicon.language)
+    screened = masked(folded, mentions)
+    how_likely = not any(c.supposed for c in found) and lexicon.shows("likelihood", screened)
+    if how_likely:
+        found = [c._replace(role="cause") if c.mentions else c for c in found]
     causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]
     things = {r.id for t in tokens if t.mention for r in t.mention.candidates[:1]}
-    screened = masked(folded, mentions)
     conditional = any(c.supposed and c.mentions for c in found)
     moves = any(s.trigger.direction for s in causes)
-    intent, _ = intent_of(Shape(len(things), conditional, moves, screened), lexicon)
-    when = horizon(folded, spans, lexicon, graph)
+    cue, _ = intent_of(Shape(len(things), conditional, moves, screened), lexicon)
+    intent: Intent | Literal["likelihood"] | None = "likelihood" if how_likely else cue
+    when = until or horizon(folded, spans, lexicon, graph)
     return Reading(room, found, causes, intent, screened, when).interpretation()
 
 

@@ -17,7 +17,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VOWELS = "aeiou"
-SCREENS = ("never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates")
+SCREENS = ("never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates", "likelihood", "standing")
 
 
 class Meaning(NamedTuple):
@@ -52,6 +52,22 @@ class Lexicon(NamedTuple):
     months: dict[str, int]
     messages: dict[str, str]
     notes: dict[str, str]
+    written: dict[str, float]
+    """Numbers in words, read beside a unit."""
+    fractions: dict[str, float]
+    """Parts of a whole in words, in percent."""
+    answer_in: dict[Language, tuple[re.Pattern[str], ...]]
+    """Requests for the language of the answer."""
+    rate_words: tuple[str, ...]
+    """Words in a name that make it a yield or a rate, not a bond."""
+    off_map: PhraseIndex[Meaning]
+    """Well-known names that a map may lack: other central banks and countries, other markets, companies, people."""
+    names_in: Language
+    """Language of what is said back."""
+
+    def speaking(self, other: Lexicon) -> Lexicon:
+        """Return the same lexicon, with what is said back in the language of the other."""
+        return self._replace(messages=other.messages, notes=other.notes, names_in=other.language)
 
     def shows(self, screen: str, text: str) -> bool:
         """Return whether one of the named patterns is in the text."""
@@ -113,7 +129,21 @@ def load_lexicon(language: Language) -> Lexicon:
         months=data["months"],
         messages=data["messages"],
         notes=data["notes"],
+        written=data["written"],
+        fractions=data["fractions"],
+        answer_in={asked: _compiled(patterns) for asked, patterns in data["answer_in"].items()},
+        rate_words=tuple(data["rate_words"]),
+        off_map=_off_map(data["off_map"]),
+        names_in=language,
     )
+
+
+def _off_map(kinds: dict[str, list[str]]) -> PhraseIndex[Meaning]:
+    index: PhraseIndex[Meaning] = PhraseIndex(tolerant=True)
+    for kind, names in kinds.items():
+        for name in names:
+            index.add(name, Meaning(kind))
+    return index
 
 
 @cache

@@ -33,7 +33,7 @@ def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
     """
     linker = linker_of(graph)
     text = _with_tickers(folded, lexicon)
-    mentions = linker.link_folded(text)
+    mentions = [m for m in linker.link_folded(text) if not _is_money(folded, m, lexicon)]
     movable = {r.id for r in graph.regimes if r.node in graph.by_id}
     fixed = [m for m in mentions if all(r.kind == "state" and r.id not in movable for r in m.candidates)]
     if not fixed:
@@ -44,6 +44,14 @@ def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
         if parts and not _assumed(folded, m, lexicon):
             mentions = [k for k in mentions if k is not m] + parts
     return [m._replace(words=folded.raw[m.start : m.end]) for m in sorted(mentions, key=lambda m: m.start)]
+
+
+def _is_money(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:
+    """Return whether the name is only the unit of the number before it: "200 dollars", "5美元"."""
+    if folded.low[mention.start : mention.end] not in lexicon.units:
+        return False
+    before = folded.low[: mention.start].rstrip(" -")[-1:]
+    return before.isdigit() or before in lexicon.digits or before in lexicon.units
 
 
 def _assumed(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import NamedTuple, TypedDict
 
 from agents.answer import Direction, LevelAsked, Trigger
+from agents.reading.bets import priced_move
 from agents.reading.clauses import Clause
 from agents.reading.direction import Said, said_of_each
 from agents.reading.figures import Figure
-from agents.reading.lexicon import Lexicon, Meaning
+from agents.reading.lexicon import Lexicon
 from agents.reading.scan import Token
 from agents.reading.sizes import measured
-from agents.reading.sizing import Sized, full_reversal
+from agents.reading.sizing import Doubt, Sized, full_reversal
 from graph.content import Graph
-from graph.linker import Mention, Referent
+from graph.linker import Referent
 from graph.model import Node
-from graph.phrase_index import Folded, fold
+from graph.phrase_index import Folded
 
-SPAN_WORDS = ("go", "adjacent", "outcome", "flat", "times", "beyond", "half", "not", "to_direction")
+SPAN_WORDS = (
+    "go", "adjacent", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half",
+    "not", "to_direction",
+)  # fmt: skip
+
+
+TALES = ("narrative", "theme", "policy_expectation")
+"""Kinds of things whose bare name supposes them: a mood, a story, a hawkish Fed."""
 
 
 class Supposed(NamedTuple):
@@ -29,6 +37,10 @@ class Supposed(NamedTuple):
     conflict: bool = False
     said: Said | None = None
     referent: Referent | None = None
+    doubt: Doubt | None = None
+    """Message, and its values, that asks back about it."""
+    used: tuple[Figure, ...] = ()
+    """Numbers of the question that its reading took in."""
     assumes: tuple[str, str] | None = None
     """Regime dimension and the state it is supposed to be in."""
 
@@ -46,54 +58,6 @@ class Room(NamedTuple):
     """The tokens with the market states that `tokens` leaves out."""
 
 
-def with_levels(tokens: list[Token], graph: Graph, lexicons: tuple[Lexicon, ...]) -> list[Token]:
-    """Return the tokens with "breaks {level}" spelled out as the priced thing, the word and the number."""
-    out: list[Token] = []
-    for i, token in enumerate(tokens):
-        node = _level_node(token, graph)
-        line = node.level if node is not None else None
-        if line is None:
-            out.append(token)
-            continue
-        before = next((t for t in reversed(out) if not t.is_("det")), None)
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
-        number_follows = i + 2 < len(tokens) and tokens[i + 2].figure is not None
-        place = (token.start, token.end, token.text)
-        subject = Token(*place, mention=Mention(*place, (Referent("node", line.node),)))
-        figure = Token(*place, figure=Figure(token.start, token.end, line.value, None, False))
-        within = _crossing_in(token, lexicons)
-        named = any(_only_node(t) == line.node for t in out)
-        if before is not None and before.is_("beyond"):
-            at = out.index(before)
-            out = [*out[:at], *([] if named else [subject]), before, figure]
-        elif within or (after is not None and after.is_("beyond") and not number_follows):
-            crossing = Token(*place, meanings=(Meaning("beyond", within or line.side),))
-            out += [*([] if named else [subject]), crossing, figure]
-        else:
-            out.append(token)
-    return out
-
-
-def _crossing_in(token: Token, lexicons: tuple[Lexicon, ...]) -> str:
-    """Return the side that a name like "break above 6725" says by itself, or nothing."""
-    words = [f for lexicon in lexicons for f in lexicon.words.find(fold(token.text))]
-    sides = [m.value for f in words for m in f.meanings if m.kind == "beyond"]
-    return sides[0] if sides else ""
-
-
-def _level_node(token: Token, graph: Graph) -> Node | None:
-    node_id = _only_node(token)
-    node = graph.by_id.get(node_id) if node_id else None
-    return node if node is not None and node.level is not None else None
-
-
-def _only_node(token: Token) -> str | None:
-    if token.mention is None:
-        return None
-    nodes = [r.id for r in token.mention.candidates if r.kind == "node"]
-    return nodes[0] if len(nodes) == 1 else None
-
-
 def assumed_regimes(tokens: list[Token]) -> tuple[list[Token], dict[str, str]]:
     """Return the tokens without assumed market states, and dimension -> state ("in a long-gamma market")."""
     kept: list[Token] = []
@@ -106,6 +70,7 @@ def assumed_regimes(tokens: list[Token]) -> tuple[list[Token], dict[str, str]]:
         before = next((t for t in reversed(kept) if not t.is_("det")), None)
         near = tokens[i + 1 : i + 3]
         cued = (before is not None and before.is_("toward")) or any(t.is_("market") for t in near)
+        cued = cued or (before is not None and before.is_("and") and i > 0 and _is_state(tokens[:i]) and bool(regimes))
         only_states = len(states) == len(token.mention.candidates)
         if cued and len(states) == 1:
             regimes[states[0].id] = states[0].state
@@ -117,16 +82,29 @@ def assumed_regimes(tokens: list[Token]) -> tuple[list[Token], dict[str, str]]:
     return kept, regimes
 
 
+def _is_state(before: list[Token]) -> bool:
+    """Return whether the last name before is a market state."""
+    last = next((t.mention for t in reversed(before) if t.mention is not None), None)
+    return last is not None and any(r.kind == "state" for r in last.candidates)
+
+
 def supposed(room: Room, clause: Clause) -> list[Supposed]:
     """Return what the clause supposes of each thing it names."""
     found = []
-    for said in said_of_each(clause.tokens):
+    every = said_of_each(clause.tokens)
+    for said in every:
         mention = said.mention.mention
-        if mention is None or not mention.candidates:
+        if mention is None or not mention.candidates or (len(every) > 1 and _prices(said, clause)):
             continue
         referent = mention.candidates[0]
         found.append(_of_state(room, said, referent) if referent.kind == "state" else _of_node(room, said, referent))
     return [f for f in found if f is not None]
+
+
+def _prices(said: Said, clause: Clause) -> bool:
+    """Return whether the thing is only the one who prices: "the market prices out a cut"."""
+    after = next((t for t in clause.tokens if t.start >= said.mention.end and not t.is_("not", "det")), None)
+    return after is not None and after.is_("pricing")
 
 
 def _of_state(room: Room, said: Said, referent: Referent) -> Supposed | None:
@@ -149,7 +127,12 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
         back = full_reversal(room.graph, node)
         comes_back = back.size is not None and (back.size > 0) == (template.direction == "up")
         said = said._replace(way="revert" if comes_back else template.direction)
-    found = measured(room.graph, node, said, referent.sign, room.regimes)
+    sign = _side(room, node, said, referent)
+    bet = next((t.value("pricing") for t in said.words if t.is_("pricing")), None)
+    if bet is not None:
+        node, found = priced_move(room.graph, node, said, bet, sign)
+    else:
+        found = measured(room.graph, node, said, sign, room.regimes)
     notes = _notes(room, node, found.sized, said)
     sized = found.sized
     trigger = Trigger(
@@ -168,15 +151,38 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
     if level is None and node.level is not None and found.direction in ("on", "up", "off", "down"):
         above = (node.level.side == "above") == (found.direction in ("on", "up"))
         level = LevelAsked(node=node.level.node, level=node.level.value, side="above" if above else "below")
-    return Supposed(trigger, level, template.id if template else None, said.conflict, original, referent)
+    doubt: Doubt | None = ("unsure", {}) if any(t.is_("unsure") for t in said.words) else sized.doubt
+    return Supposed(
+        trigger, level, template.id if template else None, said.conflict, original, referent, doubt, sized.used
+    )
+
+
+def _side(room: Room, node: Node, said: Said, referent: Referent) -> int:
+    """Return which side of the node is meant: a bond bought or sold is a price, one that moves by 5bp a yield."""
+    if node.kind != "rate" or node.unit != "bp" or node.level_unit != "%":
+        return referent.sign
+    figures = [t.figure for t in said.words if t.figure is not None and not t.figure.time_unit]
+    at_level = any(t.is_("to", "beyond", "stays", "turns") for t in said.words) and figures
+    if at_level or any(f.unit in ("bp", "pp") for f in figures):
+        return 1
+    rate = any(word in said.mention.text for word in room.lexicon.rate_words)
+    return -1 if not rate and any(t.is_("as_price") for t in said.words) else referent.sign
 
 
 def happening(room: Room, event: Supposed) -> Supposed:
-    """Return the event as happening: nothing else can be meant by "what if {event}"."""
-    happens = room.graph.node(event.trigger.node).kind in ("event", "level")
+    """Return the event as happening: nothing else can be meant by "what if {event}", or by "what if risk-off"."""
+    node = room.graph.node(event.trigger.node)
+    happens = node.kind in ("event", "level") or (node.kind in TALES and not node.probability)
     if event.said is None or event.referent is None or not happens:
         return event
     return _of_node(room, event.said._replace(way="on"), event.referent) or event
+
+
+def rising(room: Room, thing: Supposed) -> Supposed:
+    """Return the thing as rising, by what is said, where a comparison gives no direction."""
+    if thing.said is None or thing.referent is None:
+        return thing
+    return _of_node(room, thing.said._replace(way="up"), thing.referent) or thing
 
 
 def _clean(value: float) -> float:
@@ -185,13 +191,15 @@ def _clean(value: float) -> float:
 
 
 def _notes(room: Room, node: Node, sized: Sized, said: Said) -> tuple[str, ...]:
-    name = node.name.in_(room.lexicon.language)
+    name = node.name.in_(room.lexicon.names_in)
     notes = []
     for key, values in sized.notes:
         where = room.lexicon.notes.get(str(values.get("where", "")), "")
         notes.append(room.lexicon.notes[key].format(name=name, **{**values, "where": where}))
-    if said.denied and sized.rule:
+    if said.denied and sized.rule == "unchanged":
         notes.append(room.lexicon.notes["negated"])
+    if sized.rule == "event_undone":
+        notes.append(room.lexicon.notes["event_undone"])
     if said.delayed:
         notes.append(room.lexicon.notes["delayed"])
     return tuple(notes)
@@ -213,41 +221,3 @@ def _words(room: Room, said: Said) -> Place:
         start = token.start
     left, right = room.folded.span(start, end)
     return {"words": room.question[left:right], "span": (left, right)}
-
-
-def asked(clauses: list[Clause], graph: Graph) -> tuple[list[str], list[str], dict[str, Direction], list[LevelAsked]]:
-    """Return the things asked about, those left out, the moves taken as seen, and the levels asked about."""
-    targets: list[str] = []
-    excluded: list[str] = []
-    observed: dict[str, Direction] = {}
-    levels: list[LevelAsked] = []
-    for clause in clauses:
-        leaving_out = False
-        for token in clause.tokens:
-            leaving_out = (leaving_out or token.is_("except")) and not token.is_("except_end")
-            node = _target(token, graph)
-            if node is not None:
-                (excluded if leaving_out else targets).append(node)
-        for said in said_of_each(clause.tokens):
-            node_id = _target(said.mention, graph)
-            if node_id is None or said.mention.mention is None:
-                continue
-            sign = said.mention.mention.candidates[0].sign
-            if said.first in ("up", "down"):
-                observed[node_id] = "up" if (said.first == "up") == (sign > 0) else "down"
-            line = measured(graph, graph.node(node_id), said, sign, {}).level
-            if line is not None:
-                levels.append(line)
-    return list(dict.fromkeys(targets)), list(dict.fromkeys(excluded)), observed, levels
-
-
-def _target(token: Token, graph: Graph) -> str | None:
-    """Return the node a token names, that of the dimension for a market state."""
-    if token.mention is None or not token.mention.candidates:
-        return None
-    first = token.mention.candidates[0]
-    if first.kind == "state":
-        return next((r.node for r in graph.regimes if r.id == first.id and r.node in graph.by_id), None)
-    if first.kind == "scenario":
-        return next((t.trigger for t in graph.scenarios if t.id == first.id), None)
-    return first.id if first.id in graph.by_id else None

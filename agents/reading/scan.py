@@ -35,17 +35,25 @@ class Token(NamedTuple):
 
 
 def scan(
-    folded: Folded, mentions: list[Mention], times: list[tuple[int, int]], lexicons: tuple[Lexicon, ...]
+    folded: Folded,
+    mentions: list[Mention],
+    times: list[tuple[int, int]],
+    lexicons: tuple[Lexicon, ...],
+    strangers: list[tuple[int, int, str]] | None = None,
 ) -> list[Token]:
     """Return the tokens in order and without overlap: mentions first, then numbers, then words, longest first.
 
-    Stretches that say when (`times`) hold no other words: the "end" of a month ends nothing.
+    `strangers` are names that the map lacks, with their kind. Stretches that say when (`times`) hold no other
+    words: the "end" of a month ends nothing.
     """
     low = folded.low
     free = bytearray(b"\x01" * len(low))
     tokens = [_taken(free, Token(m.start, m.end, low[m.start : m.end], mention=m)) for m in mentions]
     for start, end in times:
         free[start:end] = bytes(end - start)
+    for start, end, kind in strangers or []:
+        if _is_free(free, start, end):
+            tokens.append(_taken(free, Token(start, end, folded.raw[start:end], (Meaning("stranger", kind),))))
     for figure in (f for lexicon in lexicons for f in figures(low, lexicon)):
         if _is_free(free, figure.start, figure.end):
             text = low[figure.start : figure.end]

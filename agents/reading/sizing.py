@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.answer import Direction, LevelAsked
+from agents.reading.figures import Figure
 from agents.reading.lexicon import load_size_rule
 from graph.content import Graph
-from graph.model import Node
+from graph.model import EPOCH, Node
 from graph.state import daily_sigma, last_move, level_after, move_between
 
 WEEK = 5
@@ -16,10 +18,14 @@ SIGNIFICANT = 3
 SWITCH_UNITS = ("0/1", "event")
 
 
+Doubt = tuple[str, dict[str, object]]
+"""Key of a message that asks back, and its values."""
+
+
 class Sized(NamedTuple):
     """A size in the node's unit, the levels it runs between, its rule, and what to say about it.
 
-    `notes` are (key of a note, its values).
+    `notes` are (key of a note, its values); `doubt` is the message, and its values, that asks back instead.
     """
 
     size: float | None
@@ -28,10 +34,21 @@ class Sized(NamedTuple):
     end: float | None = None
     alternatives: tuple[float, ...] = ()
     notes: tuple[tuple[str, dict[str, object]], ...] = ()
+    doubt: Doubt | None = None
+    used: tuple[Figure, ...] = ()
+    """Numbers of the question that the size took in."""
 
     def noting(self, key: str, **values: object) -> Sized:
         """Return the same size with one more note."""
         return self._replace(notes=(*self.notes, (key, values)))
+
+
+class Measured(NamedTuple):
+    """A direction of the node itself, the size of the move, and the level it is supposed to cross or to hold."""
+
+    direction: Direction | None
+    sized: Sized
+    level: LevelAsked | None = None
 
 
 def weekly_sigma(graph: Graph, node: Node, regimes: dict[str, str] | None = None) -> float:
@@ -120,6 +137,23 @@ def _event(graph: Graph, node: Node, sign: float) -> Sized:
     size = (1 - (p or 0.0)) * full if sign > 0 else -(p or 0.0) * full
     sized = Sized(size + 0.0, "event_on" if sign > 0 else "event_off")
     return sized if p is not None else sized.noting("unpriced")
+
+
+def happened(graph: Graph, node: Node) -> bool:
+    """Return whether an event lies behind the graph's date: dated by then, or known of only since it took place."""
+    as_of = graph.as_of
+    if as_of is None:
+        return False
+    dates = [e.date for e in graph.events if e.node == node.id]
+    dates += [c.date for c in graph.calendar if node.id in c.nodes]
+    dated = [d for d in dates if d is not None]
+    return all(d <= as_of for d in dated) if dated else EPOCH < node.known_from <= as_of
+
+
+def undone(node: Node) -> Sized:
+    """Return the whole of a past event taken back."""
+    full = 1.0 if node.unit in (*SWITCH_UNITS, "") else node.scale
+    return Sized(-full, "event_undone")
 
 
 def priced(graph: Graph, node: Node) -> float | None:

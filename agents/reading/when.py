@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from agents.reading.figures import numeral
 from agents.reading.lexicon import Lexicon
+from agents.reading.scan import Token
 from graph.content import Graph
 from graph.linker import Mention
 from graph.phrase_index import Folded
@@ -76,6 +77,18 @@ def horizon(folded: Folded, spans: list[TimeSpan], lexicon: Lexicon, graph: Grap
             days = _ahead(as_of, day)
         return Horizon(days, folded.raw[span.start : span.end].strip())
     return None
+
+
+def before_events(tokens: list[Token], graph: Graph) -> tuple[list[Token], Horizon | None]:
+    """Return the tokens without an event that only says when ("在{meeting}前"), and the horizon it gives."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.mention is None or not tokens[i + 1].is_("before") or tokens[i + 1].start - token.end > 1:
+            continue
+        days = sessions_to_event(graph, token.mention.candidates[0].id) if token.mention.candidates else None
+        rest = [*tokens[:i], *tokens[i + 2 :]]
+        if days and any(t.mention for t in rest):
+            return rest, Horizon(days, token.mention.words + tokens[i + 1].text)
+    return tokens, None
 
 
 def latest(graph: Graph) -> dt.date | None:

@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from graph.engine.gates import is_over
 from graph.engine.judgements import judgement
 from graph.model import Belief, Edge, Evidence, Sign
-from graph.trading_days import sessions_between
 
 SIGNS: tuple[Sign, ...] = ("+", "-", "0")
 NO_INFORMATION = 2 / 3
@@ -97,8 +97,7 @@ def _claims(edge: Edge, in_force: Mapping[str, float], as_of: dt.date | None) ->
         yield _claim(item, in_force)
     if edge.evidence and not spoken and edge.status not in STARTED:
         yield Claim("the map", "the drawing of this edge", edge.sign, judgement(f"claim_error.{edge.certainty}"))
-    gate = edge.gate
-    if gate and as_of and edge.evidence and sessions_between(gate.failed_on, as_of) > gate.days:
+    if edge.evidence and is_over(edge, as_of):
         yield Claim("the failure", "the failure of this edge", "0", judgement("claim_error.read"))
 
 

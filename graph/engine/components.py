@@ -102,10 +102,11 @@ def strong_groups(size: int, out: Sequence[Sequence[int]]) -> list[list[int]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[place])
                 if low[place] == number[place]:
-                    cut = stack.index(place)
-                    groups.append(sorted(stack[cut:]))
-                    on_stack.difference_update(stack[cut:])
-                    del stack[cut:]
+                    group = [stack.pop()]
+                    while group[-1] != place:
+                        group.append(stack.pop())
+                    groups.append(sorted(group))
+                    on_stack.difference_update(group)
             elif step not in number:
                 number[step] = low[step] = len(number)
                 stack.append(step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from graph.engine.kernels import Array
 from graph.engine.propagate import System
 
 BUDGET = 2000
-"""Steps of the search within one component."""
+"""Steps of the search within one component, beyond one per place; shorter loops are found first."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,21 @@ def cycles(system: System, component: Component, weights: Array) -> list[Cycle]:
     inside: dict[int, list[int]] = {p: [] for p in component.places}
     for a in component.within:
         inside[arcs[a].cause].append(a)
-    left = BUDGET
-    for start in component.places:
-        stack: list[tuple[int, tuple[int, ...]]] = [(start, ())]
-        while stack and left:
-            left -= 1
-            place, route = stack.pop()
-            passed = {arcs[a].effect for a in route}
-            for a in inside[place]:
-                end = arcs[a].effect
-                if end == start:
-                    cycle = _cycle(system, (*route, a), weights)
-                    known = found.get(_turned(cycle.nodes))
-                    if known is None or abs(known.gain) < abs(cycle.gain):
-                        found[_turned(cycle.nodes)] = cycle
-                elif end > start and end not in passed:
-                    stack.append((end, (*route, a)))
+    waiting = deque[tuple[int, int, tuple[int, ...]]]((start, start, ()) for start in component.places)
+    left = BUDGET + len(waiting)
+    while waiting and left:
+        left -= 1
+        start, place, route = waiting.popleft()
+        passed = {arcs[a].effect for a in route}
+        for a in inside[place]:
+            end = arcs[a].effect
+            if end == start:
+                cycle = _cycle(system, (*route, a), weights)
+                known = found.get(_turned(cycle.nodes))
+                if known is None or abs(known.gain) < abs(cycle.gain):
+                    found[_turned(cycle.nodes)] = cycle
+            elif end > start and end not in passed:
+                waiting.append((start, end, (*route, a)))
     return sorted(found.values(), key=lambda c: (-abs(c.gain), c.nodes))
 
 

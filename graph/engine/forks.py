@@ -172,9 +172,9 @@ def walks(rng: np.random.Generator, times: FloatArray, draws: int) -> FloatArray
     Source: stratified terminal value with a Brownian bridge; Glasserman (2003), Monte Carlo Methods in
         Financial Engineering, section 4.3.2.
     """
-    if times.shape[0] == 0:
-        return np.zeros((draws, 0))
-    end = times[-1]
+    end = times[-1] if times.shape[0] else 0.0
+    if end == 0:
+        return np.zeros((draws, times.shape[0]))
     free = np.cumsum(rng.standard_normal((draws, times.shape[0])) * np.sqrt(np.diff(times, prepend=0.0)), axis=1)
     ends = rng.permutation(normal_grid(draws)) * end**0.5
     return np.asarray(free + (times / end) * (ends - free[:, -1])[:, None])

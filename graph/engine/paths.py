@@ -103,6 +103,12 @@ class Forest:
         """Return the paths' parts of the central effect, mixed over states, shape (paths, horizons)."""
         width = len(self.horizons) + self.long
         out = np.zeros((len(paths), width))
+        together: dict[int, set[int]] = {}
+        for path in paths:
+            for component, crossed in self._crossed(path):
+                together.setdefault(component, set()).update(crossed)
+        for component, places in together.items():
+            self.returns.prepare(component, frozenset(places))
         groups: dict[Key, list[int]] = {}
         for i, path in enumerate(paths):
             groups.setdefault(self._key(path), []).append(i)

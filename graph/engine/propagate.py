@@ -1,18 +1,20 @@
 """Responses of a lagged linear network: x(t) = sum over lags of W(lag) x(t - lag) + u(t), solved day by day.
 
 x is a change, so the sum through day h is the effect on the level. Many lanes (regimes, draws) are
-solved at once. Same-day loops are solved exactly, never iterated and never cut short.
+solved at once. Same-day loops are never cut short: solved by an inverse, or summed to the last digit where
+they are large.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.engine.components import Block, Component
 from graph.engine.kernels import Array, Kernel, carried
+from graph.engine.large import LARGE, Sparse
 from graph.engine.network import Network
 
 
@@ -71,13 +73,23 @@ def response(system: System, inputs: Mapping[int, Array], pinned: Mapping[int, A
     return x
 
 
-def solve_loop(system: System, component: Component, x: Array, pinned: Mapping[int, Array]) -> None:
-    """Fill `x` for the places of one component, where it holds what comes in from outside."""
+def same_day_solver(system: System, component: Component) -> SameDay:
+    """Return what solves the same-day part of a component; it keeps its inverses for the next run."""
+    return SameDay(system, component, {place: i for i, place in enumerate(component.places)})
+
+
+def solve_loop(
+    system: System, component: Component, x: Array, pinned: Mapping[int, Array], today: SameDay | None = None
+) -> None:
+    """Fill `x` for the places of one component, where it holds what comes in from outside.
+
+    A system of one lane serves any number of columns of `x`.
+    """
     places = list(component.places)
     at = {place: i for i, place in enumerate(places)}
     y = np.ascontiguousarray(x[places].transpose(1, 0, 2))
     later = _later(system, component, at)
-    today = _SameDay(system, component, at)
+    today = today or SameDay(system, component, at)
     pins = {at[p]: rows for p, rows in pinned.items() if p in at}
     for day in range(system.days + 1):
         fixed = {i: rows[day] for i, rows in pins.items() if day < len(rows)}
@@ -135,34 +147,56 @@ def _later(system: System, component: Component, at: Mapping[int, int]) -> _Late
     return _Later(by_lag, long)
 
 
-class _SameDay:
-    """The same-day part of a component, solved block by block; a block with a loop by its inverse."""
+class SameDay:
+    """The same-day part of a component, solved block by block."""
 
     def __init__(self, system: System, component: Component, at: Mapping[int, int]) -> None:
-        arcs = system.net.arcs
-        self.blocks: list[tuple[list[int], list[tuple[int, int, Array]], Array | None]] = []
+        self.system, arcs = system, system.net.arcs
+        self.parts: list[tuple[Block, list[int], list[tuple[int, int, Array]]]] = []
         for block in component.same_day:
             steps = [(at[arcs[a].cause], at[arcs[a].effect], first_day(system, a)) for a in block.inbound]
-            matrix = same_day_matrix(system, block) if block.within else None
-            self.blocks.append(([at[p] for p in block.places], steps, matrix))
+            self.parts.append((block, [at[p] for p in block.places], steps))
+        self.sparse: dict[int, Sparse | None] = {}
         self.inverses: dict[tuple[int, frozenset[int]], Array] = {}
 
     def solve(self, x: Array, fixed: Mapping[int, Array]) -> None:
         """Add to `x`, shape (places, lanes), what its changes cause on the same day."""
-        for b, (places, steps, matrix) in enumerate(self.blocks):
+        for b, (block, places, steps) in enumerate(self.parts):
             for cause, effect, weight in steps:
                 if effect not in fixed:
                     x[effect] += weight * x[cause]
-            if matrix is not None:
+            if block.within and x[places].any():
                 held = frozenset(i for i, place in enumerate(places) if place in fixed)
-                x[places] = np.einsum("lij,jl->il", self._inverse(b, matrix, held), x[places])
+                x[places] = self._block(b, x[places], held)
 
-    def _inverse(self, block: int, matrix: Array, held: frozenset[int]) -> Array:
-        if (block, held) not in self.inverses:
-            free = matrix.copy()
+    def _block(self, b: int, x: Array, held: frozenset[int]) -> Array:
+        block = self.parts[b][0]
+        if b not in self.sparse:
+            large = len(block.places) >= LARGE
+            self.sparse[b] = sparse(self.system, block.places, block.within, first_day) if large else None
+        summed = self.sparse[b]
+        found = summed.settled(x, held) if summed else None
+        if found is not None:
+            return found
+        self.sparse[b] = None
+        inverse = self._inverse(b, held)
+        return np.asarray(inverse[0] @ x if len(inverse) == 1 else np.einsum("lij,jl->il", inverse, x))
+
+    def _inverse(self, b: int, held: frozenset[int]) -> Array:
+        if (b, held) not in self.inverses:
+            free = same_day_matrix(self.system, self.parts[b][0])
             free[:, sorted(held), :] = 0
-            self.inverses[block, held] = np.asarray(np.linalg.inv(np.eye(free.shape[1]) - free), dtype=np.float64)
-        return self.inverses[block, held]
+            self.inverses[b, held] = np.asarray(np.linalg.inv(np.eye(free.shape[1]) - free), dtype=np.float64)
+        return self.inverses[b, held]
+
+
+def sparse(
+    system: System, places: Sequence[int], arcs: Sequence[int], weight: Callable[[System, int], Array]
+) -> Sparse:
+    """Return the weights of arcs between some places, without a matrix."""
+    at = {place: i for i, place in enumerate(places)}
+    ends = [(at[system.net.arcs[a].cause], at[system.net.arcs[a].effect]) for a in arcs]
+    return Sparse([c for c, _ in ends], [e for _, e in ends], np.stack([weight(system, a) for a in arcs]))
 
 
 def same_day_matrix(system: System, block: Block) -> Array:
@@ -203,7 +237,13 @@ def long_run(system: System, inputs: Mapping[int, Array]) -> Array:
                 x[place] = inputs[place]
         for a in component.inbound:
             x[net.arcs[a].effect] += system.long_weight(a) * x[net.arcs[a].cause]
-        if component.cyclic:
+        if not component.cyclic:
+            continue
+        large = len(places) >= LARGE
+        found = sparse(system, places, component.within, System.long_weight).settled(x[places]) if large else None
+        if found is not None:
+            x[places] = found
+        else:
             matrix = np.eye(len(places)) - long_matrix(system, component.within, places)
             x[places] = np.linalg.solve(matrix, x[places].T[:, :, None])[:, :, 0].T
     return x

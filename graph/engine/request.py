@@ -173,6 +173,9 @@ def _edited(links: tuple[Link, ...], scenario: Scenario, snap: Snapshot) -> tupl
         if not (math.isfinite(override.strength) and override.strength >= 0):
             given = f"edge {override.edge!r} is given strength {override.strength:g}"
             raise ScenarioError(f"{given}; a strength is 0 or more, the edge's sign has the direction")
+        if strengths.get(override.edge, override.strength) != override.strength:
+            both = f"{strengths[override.edge]:g} and {override.strength:g}"
+            raise ScenarioError(f"edge {override.edge!r} is given the strengths {both}; keep one")
         strengths[override.edge] = override.strength
     gone = {(c.cause, c.effect) for c in scenario.cuts}
     return tuple(

@@ -11,12 +11,12 @@ from functools import cached_property
 
 from graph.content import Graph
 from graph.engine.belief import belief
+from graph.engine.gates import passes
 from graph.engine.kernels import Kernel, kernel
 from graph.engine.order import edge_keys, node_keys
 from graph.errors import NodeNotFound, ScenarioError
 from graph.model import Edge, Node
 from graph.scenario import Warning
-from graph.trading_days import sessions_between
 
 NOT_ADDITIVE = frozenset({"amplifies", "dampens", "signals", "precedes"})
 """Relations that carry nothing in the linear engine: multipliers, associations and order in time."""
@@ -134,7 +134,7 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
 def _is_carried(edge: Edge, as_of: dt.date | None) -> bool:
     if edge.relation in NOT_ADDITIVE or edge.status == "hypothetical":
         return False
-    if edge.strength == 0 and edge.form != "threshold":
+    if edge.strength == 0 and edge.form != "threshold" and not (is_convex(edge) and steepest(edge)):
         return False
     if as_of is None:
         return True
@@ -149,15 +149,17 @@ def _left_out(edge: Edge, as_of: dt.date | None) -> str:
 
 
 def _link(edge: Edge, key: str, place: Mapping[str, int], in_force: Mapping[str, float], as_of: dt.date | None) -> Link:
-    if edge.relation == "ends" and edge.sign == "+":
-        edge = edge.model_copy(update={"sign": "-"})
     held = belief(edge, in_force=in_force, as_of=as_of)
     declared, plus, minus, size = SIGN[edge.sign], held.plus, held.minus, edge.strength
+    if edge.relation == "ends" and declared > 0:
+        declared, plus, minus = -1, minus, plus
     if edge.form == "threshold":
         jump = number(edge, "jump", edge.strength)
         size = abs(jump)
         if jump < 0 and declared > 0:
             declared, plus, minus = -1, minus, plus
+    elif is_convex(edge):
+        size = edge.strength or steepest(edge)
     return Link(
         edge=edge,
         key=key,
@@ -169,8 +171,18 @@ def _link(edge: Edge, key: str, place: Mapping[str, int], in_force: Mapping[str,
         strength=size,
         kernel=kernel(edge),
         own=edge.own_shock or edge.status == "rumour",
-        gate=_gate(edge, as_of),
+        gate=passes(edge, as_of),
     )
+
+
+def is_convex(edge: Edge) -> bool:
+    """Return whether the edge has a slope for rises of its cause and one for falls."""
+    return edge.form == "convex" and "up" in edge.params and "down" in edge.params
+
+
+def steepest(edge: Edge) -> float:
+    """Return the larger slope of a convex edge by size, effect units per cause unit."""
+    return max(abs(number(edge, "up")), abs(number(edge, "down")))
 
 
 def number(edge: Edge, name: str, default: float | None = None) -> float:
@@ -179,13 +191,3 @@ def number(edge: Edge, name: str, default: float | None = None) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ScenarioError(f"edge {edge.id!r} has {name} {value!r} in its params, which is not a number")
     return float(value)
-
-
-def _gate(edge: Edge, as_of: dt.date | None) -> float:
-    """Return the share that passes: the gate's own within its window, 1 after it; undated runs are inside it."""
-    if edge.gate is None:
-        return 1.0
-    if as_of is None:
-        return edge.gate.share
-    passed = sessions_between(edge.gate.failed_on, as_of)
-    return edge.gate.share if 0 <= passed <= edge.gate.days else 1.0

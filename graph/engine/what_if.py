@@ -6,7 +6,10 @@ import numpy as np
 
 from graph.content import Graph
 from graph.engine.account import Account
+from graph.engine.components import Component
+from graph.engine.convex import bent
 from graph.engine.cycles import cycles, from_first_name
+from graph.engine.gates import failure
 from graph.engine.kernels import Array, faded
 from graph.engine.network import network
 from graph.engine.paths import Forest, Root, forest
@@ -15,8 +18,8 @@ from graph.engine.regimes import Mixture, amplifier, mixture, multipliers
 from graph.engine.report import effects_of, hits_of, loops_of, paths_of, ranges_of
 from graph.engine.request import Request, request
 from graph.engine.run import Setting, Solution, ordered_latches, sigmas, solve
-from graph.engine.snapshot import Link, Snapshot, snapshot
-from graph.engine.stability import long_run_stable, same_day_stable
+from graph.engine.snapshot import Link, Snapshot, is_convex, snapshot
+from graph.engine.stability import long_run_stable, same_day_radius, same_day_stable
 from graph.errors import UnstableGraph
 from graph.scenario import Scenario, Warning, WhatIfResult
 from graph.state import in_force
@@ -32,14 +35,14 @@ def what_if(graph: Graph, scenario: Scenario) -> WhatIfResult:
     the residual add up to it at every horizon. Ranges come from seeded draws. Equal graph version,
     scenario and seed give equal bytes.
     """
-    as_of = scenario.as_of or graph.as_of
-    if scenario.as_of is not None and graph.as_of != scenario.as_of:
-        graph = graph.seen_from(scenario.as_of)
+    as_of = scenario.as_of or graph.as_of or max((o.as_of for o in graph.observations), default=None)
+    if as_of is not None and graph.as_of != as_of:
+        graph = graph.seen_from(as_of)
     snap = snapshot(graph, in_force(graph), as_of)
     ask = request(scenario, snap)
     warnings = list(snap.warnings)
     setting, mix = _setting(scenario, snap, ask, warnings)
-    central, believed = _solutions(setting, mix, ask, warnings)
+    setting, central, believed = _solutions(setting, mix, ask, warnings)
     weights = mix.weights
     trees = _trees(setting, central)
     targets = list(ask.targets) or sorted({n for n, layer in setting.net.places})
@@ -112,37 +115,58 @@ def _setting(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Wa
     return setting, mix
 
 
-def _solutions(setting: Setting, mix: Mixture, ask: Request, warnings: list[Warning]) -> tuple[Solution, Solution]:
-    """Return the run at expected weights, and with every belief at one, each with a lane per joint state."""
+def _solutions(
+    setting: Setting, mix: Mixture, ask: Request, warnings: list[Warning]
+) -> tuple[Setting, Solution, Solution]:
+    """Return the setting and its run at expected weights, and that with every belief at one, a lane per joint state."""
     lanes = np.arange(len(mix.weights))
     expected = _column([k.expected for k in setting.net.links])
     believed = _column([k.believed for k in setting.net.links])
     jumps = _column([t.link.expected for t in setting.latches])
     full = _column([t.link.believed for t in setting.latches])
     long = ask.long
-    for weights in (expected, believed):
-        long = _checked(setting.system(weights, lanes), setting.snap, long, warnings)
+    centre, turning = bent(setting, expected, jumps, lanes)
+    sure, _ = bent(setting, believed, full, lanes)
+    for link in turning:
+        detail = f"edge {link.edge.id} is convex and its cause changes sides; it has the slope of the last day's side"
+        warnings.append(Warning(code="form_as_linear", detail=detail))
+    for system, when in (
+        (centre.system(expected, lanes), ""),
+        (sure.system(believed, lanes), " with every belief at one"),
+    ):
+        long = _checked(system, setting.snap, long, warnings, when)
     return (
-        solve(setting, expected, jumps, lanes, long=long),
-        solve(setting, believed, full, lanes, long=long),
+        centre,
+        solve(centre, expected, jumps, lanes, long=long),
+        solve(sure, believed, full, lanes, long=long),
     )
 
 
-def _checked(system: System, snap: Snapshot, long: bool, warnings: list[Warning]) -> bool:
+def _checked(system: System, snap: Snapshot, long: bool, warnings: list[Warning], when: str) -> bool:
     """Return whether the long run exists; raise `UnstableGraph` when a day has no solution."""
     ones = np.full(system.lanes, 1 / system.lanes)
     for component in (c for c in system.net.order if c.cyclic):
         if not same_day_stable(system, component).all():
-            loop = next(c for c in cycles(system, component, ones) if c.lag == 0)
-            raise UnstableGraph(f"the same-day loop {_named(loop.nodes, snap)} has gain {loop.gain:.3g}")
+            raise UnstableGraph(_too_strong(system, component, snap, when))
         if long and not long_run_stable(system, component).all():
             every = cycles(system, component, ones)
             worst = [c for c in every if abs(c.gain) >= 1] or every[:1]
             named = "; ".join(f"{_named(c.nodes, snap)} (gain {c.gain:.3g})" for c in worst[:5])
-            detail = f"the effects do not settle, so there is no long run; loops: {named}"
+            detail = f"the effects do not settle{when}, so there is no long run; loops: {named}"
             warnings.append(Warning(code="long_run_undefined", detail=detail))
             long = False
     return long
+
+
+def _too_strong(system: System, component: Component, snap: Snapshot, when: str) -> str:
+    """Return what is wrong with a component whose same-day part has no settled answer, and the way out."""
+    lane, radius = same_day_radius(system, component)
+    loops = [c for c in cycles(system, component, np.eye(system.lanes)[lane]) if c.lag == 0]
+    way_out = "give one of its links a lag_days of 1 or a smaller strength"
+    if loops and abs(loops[0].gain) >= 1:
+        return f"the same-day loop {_named(loops[0].nodes, snap)} has gain {loops[0].gain:.3g}{when}; {way_out}"
+    named = ", ".join(_named(c.nodes, snap) for c in loops[:3])
+    return f"the same-day loops {named} have spectral radius {radius:.3g} together{when}, not below 1; {way_out}"
 
 
 def _trees(setting: Setting, central: Solution) -> Forest:
@@ -176,15 +200,17 @@ def _amplifier_is_guess(graph: Graph, mix: Mixture) -> bool:
 def _say(link: Link, warnings: list[Warning]) -> None:
     """Add what a reader must know of a link that takes part."""
     edge = link.edge
-    if link.gate < 1 and edge.gate is not None:
+    failed = failure(edge)
+    if link.gate < 1 and failed is not None:
         full = link.strength * link.declared
+        when = f"failed on {failed.on}" if failed.on else "is marked failed without a date"
         detail = (
-            f"edge {edge.id} failed on {edge.gate.failed_on}: carried at {link.gate:g} of {full:g}, "
+            f"edge {edge.id} {when}: carried at {link.gate:g} of {full:g}, "
             f"{link.gate * full:g} per unit; {full:g} if it works again"
         )
         warnings.append(Warning(code="gate", detail=detail))
-    if edge.form in ("convex", "event"):
-        detail = f"edge {edge.id} is {edge.form}; this release carries it as linear"
+    if edge.form == "convex" and not is_convex(edge):
+        detail = f"edge {edge.id} is convex without slopes up and down in its params; it is carried as linear"
         warnings.append(Warning(code="form_as_linear", detail=detail))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from agents.reading.interpret import interpret
 from graph.content import Graph
+from graph.model import Aliases, Node
 
 
 def read(graph: Graph, question: str) -> list[tuple[str, str | None, str | None]]:
@@ -34,22 +37,32 @@ def test_words_for_up_and_down_are_read(small: Graph, question: str, direction: 
 @pytest.mark.parametrize(
     ("question", "direction"),
     [
-        ("What if gold does not rise?", "down"),
-        ("What if gold doesn't fall?", "up"),
         ("What if gold no longer falls?", "up"),
         ("What if gold stops falling?", "up"),
         ("What if gold doesn't stop falling?", "down"),
-        ("What if gold fails to rise?", "down"),
         ("What if gold never fails to rise?", "up"),
-        ("如果黄金没有上涨会怎样", "down"),
         ("如果黄金不再下跌会怎样", "up"),
         ("如果黄金跌不动会怎样", "up"),
         ("如果黄金稳不住会怎样", "down"),
         ("如果黄金停止下跌会怎样", "up"),
     ],
 )
-def test_each_negation_turns_the_move_round_once(small: Graph, question: str, direction: str) -> None:
+def test_a_move_that_stops_turns_round_and_two_negations_cancel(small: Graph, question: str, direction: str) -> None:
     assert [(n, d) for n, d, _ in read(small, question)] == [("gold", direction)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What if gold does not rise?", "What if gold doesn't fall?", "What if gold fails to rise?",
+        "如果黄金没有上涨会怎样",
+        "What if the yen doesn't rally?", "如果黄金没有下跌会怎样", "What if VIX does not spike?",
+    ],
+)  # fmt: skip
+def test_a_move_that_is_denied_is_no_move(small: Graph, question: str) -> None:
+    (trigger,) = interpret(question, small).triggers
+    assert (trigger.direction, trigger.size, trigger.size_rule) == ("unchanged", 0, "unchanged")
+    assert any("not rising" in n or "不等于上涨" in n for n in trigger.notes)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +79,16 @@ def test_each_negation_turns_the_move_round_once(small: Graph, question: str, di
         ("如果12月降息重估没有落空会怎样", "unchanged", "holds"),
         ("如果12月降息重估回吐一半会怎样", "down", "half_reversal"),
         ("What if the December cut bet comes undone?", "down", "full_reversal"),
+        ("What if the December cut repricing fizzles?", "down", "full_reversal"),
+        ("What if the December cut repricing collapses?", "down", "full_reversal"),
+        ("What if the December cut repricing doesn't fade?", "unchanged", "holds"),
+        ("What if the December cut repricing comes true?", "unchanged", "holds"),
+        ("What if there is no December cut repricing?", "down", "full_reversal"),
+        ("如果12月降息重估站不住会怎样", "down", "full_reversal"),
+        ("如果12月降息重估告吹会怎样", "down", "full_reversal"),
+        ("如果12月降息重估打水漂会怎样", "down", "full_reversal"),
+        ("如果12月降息重估成真会怎样", "unchanged", "holds"),
+        ("如果并非12月降息重估不会站住", "unchanged", "holds"),
     ],
 )
 def test_a_bet_fails_or_holds(small: Graph, question: str, direction: str, rule: str) -> None:
@@ -92,6 +115,7 @@ def test_a_named_move_that_fails_goes_back(small: Graph) -> None:
         ("What if the H200 is delayed?", "sale", "off", "event_off"),
         ("What about bitcoin after the Fed cut happens?", "cut", "on", "event_on"),
         ("如果美联储12月降息取消会怎样", "cut", "off", "event_off"),
+        ("如果并非美联储12月降息不发生", "cut", "on", "event_on"),
         ("如果H200对华出售获批会怎样", "sale", "on", "event_on"),
     ],
 )
@@ -110,6 +134,97 @@ def test_several_things_share_or_have_their_own_words(small: Graph) -> None:
     apart = read(small, "If gold falls and oil rises, what happens to stocks?")
     assert [(n, d) for n, d, _ in apart] == [("gold", "down"), ("oil", "up")]
     assert [(n, d) for n, d, _ in read(small, "如果黄金、原油下跌会怎样")] == [("gold", "down"), ("oil", "down")]
+
+
+def test_words_that_fade_a_bet_only_lower_a_price(small: Graph) -> None:
+    assert read(small, "What if gold collapses?") == [("gold", "down", "weekly_sigma")]
+    assert read(small, "What if the S&P rally fades?") == [("stocks", "down", "full_reversal")]
+
+
+@pytest.mark.parametrize(
+    ("question", "direction"),
+    [
+        ("What if the 10-year Treasury note sells off?", "up"),
+        ("What if 10年期国债 rallies?", "down"),
+        ("如果10年期国债遭抛售会怎样", "up"),
+        ("What if Treasury yields rise?", "up"),
+        ("如果10年期国债上升30个基点会怎样", "up"),
+    ],
+)
+def test_a_bond_that_is_sold_has_a_higher_yield(small: Graph, question: str, direction: str) -> None:
+    nodes = [n if n.id != "ten" else n.model_copy(update={"aliases": with_alias(n)}) for n in small.nodes]
+    graph = Graph(**{**dict(small), "nodes": tuple(nodes)})
+    assert [(n, d) for n, d, _ in read(graph, question)] == [("ten", direction)]
+
+
+def with_alias(node: Node) -> Aliases:
+    return Aliases(en=(*node.aliases.en, "10-year Treasury note"), zh=node.aliases.zh)
+
+
+@pytest.mark.parametrize(
+    ("question", "size", "end", "rule"),
+    [
+        ("What if the market prices out the Fed cut?", -70, 0, "to_level"),
+        ("What if stocks price in the Fed cut?", 30, 100, "to_level"),
+        ("What if the market prices out half of the Fed cut?", -35, 35, "to_level"),
+        ("What if the market prices out 20pp of the Fed cut?", -20, 50, "by"),
+        ("如果市场不再定价美联储12月降息会怎样", -70, 0, "to_level"),
+        ("如果市场完全定价美联储12月降息会怎样", 30, 100, "to_level"),
+    ],
+)
+def test_what_is_priced_in_or_out_is_the_odds(small: Graph, question: str, size: float, end: float, rule: str) -> None:
+    reading = interpret(question, small)
+    assert [(t.node, t.size, t.to, t.size_rule) for t in reading.triggers] == [("odds", size, end, rule)]
+    assert reading.targets == ()
+
+
+def test_a_bet_without_odds_cannot_be_priced_out(small: Graph) -> None:
+    reading = interpret("What if the market prices out the H200?", small)
+    assert reading.intent == "ambiguous"
+    assert "no odds" in (reading.message or "")
+
+
+@pytest.mark.parametrize("question", ["What if they walk back the H200?", "如果H200被收回会怎样"])
+def test_a_past_event_is_taken_back_in_full(small: Graph, question: str) -> None:
+    seen = small.as_of or dt.date.max
+    nodes = [n if n.id != "sale" else n.model_copy(update={"known_from": seen}) for n in small.nodes]
+    (trigger,) = interpret(question, Graph(**{**dict(small), "nodes": tuple(nodes)})).triggers
+    assert (trigger.node, trigger.direction, trigger.size, trigger.size_rule) == ("sale", "off", -1, "event_undone")
+    (ahead,) = interpret(question, small).triggers
+    assert (ahead.size, ahead.size_rule) == (0, "event_off")
+
+
+def test_a_past_event_that_happens_is_noted(small: Graph) -> None:
+    nodes = [n if n.id != "sale" else n.model_copy(update={"known_from": small.as_of}) for n in small.nodes]
+    (trigger,) = interpret("What if the H200 happens?", Graph(**{**dict(small), "nodes": tuple(nodes)})).triggers
+    assert any("already happened" in n for n in trigger.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What if the December cut repricing neither fails nor holds?", "both up and down"),
+        ("What if I am wrong about the December cut repricing failing?", "wrong about it"),
+        ("如果看错降息概率上升会怎样", "看错"),
+        ("What if payrolls are delayed?", "not a fall"),
+        ("如果非农再次推迟会怎样", "不等于"),
+    ],
+)
+def test_what_has_no_direction_is_asked_back(small: Graph, question: str, words: str) -> None:
+    reading = interpret(question, small)
+    assert reading.intent == "ambiguous"
+    assert words in (reading.message or "")
+
+
+@pytest.mark.parametrize(
+    "question", ["What if the Fed cut happens but gold falls?", "如果美联储12月降息发生但黄金下跌会怎样"]
+)
+def test_but_joins_two_things_that_are_supposed(small: Graph, question: str) -> None:
+    assert [(n, d) for n, d, _ in read(small, question)] == [("cut", "on"), ("gold", "down")]
+
+
+def test_a_mood_that_is_named_is_supposed(small: Graph) -> None:
+    assert [(n, d) for n, d, _ in read(small, "What if risk sentiment?")] == [("mood", "up")]
 
 
 def test_a_conflict_is_asked_back(small: Graph) -> None:

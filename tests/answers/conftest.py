@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+import yaml
 
 from agents.answer import Answer
 from agents.planner import answer
@@ -31,3 +33,10 @@ def headline(request: pytest.FixtureRequest, shipped: Graph) -> Answer:
 @pytest.fixture(scope="session")
 def english(shipped: Graph) -> Answer:
     return answer(HEADLINE["en"], shipped)
+
+
+@pytest.fixture(scope="session")
+def little() -> Graph:
+    """Return the map that is worked on paper, as of its last day."""
+    content = yaml.safe_load((Path(__file__).parent / "little_map.yaml").read_text(encoding="utf-8"))
+    return Graph.model_validate(content).seen_from(AS_OF)

@@ -102,6 +102,14 @@ def test_walks_have_the_variance_of_their_time_at_every_day() -> None:
     assert covariance == pytest.approx(times[0], rel=0.03)
 
 
+def test_odds_that_nothing_moves_stay_where_they_are() -> None:
+    tape = _tape(sigma_q=0.0)
+    assert tape.trigger == pytest.approx(70)
+    assert crossed(tape.price, 1.85, above=True).mean() == pytest.approx(
+        crossed(tape.baseline, 1.85, above=True).mean()
+    )
+
+
 def _tape(p0: float | None = 70.0, response: float = 0.03, sigma_q: float = 8.4) -> Tape:
     kernel = np.full(6, response)
     return simulate(p0=p0, sigma_q=sigma_q, response=kernel, delta=-30.9, sigma=1.476, draws=40_000)

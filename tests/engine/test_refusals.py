@@ -45,6 +45,7 @@ SHOCK = {"node": "a", "size": 1.0}
         ({"cuts": [{"cause": "b", "effect": "a"}]}, EdgeNotFound, "from 'b' to 'a'"),
         ({"overrides": [{"edge": "zz", "strength": 1}]}, EdgeNotFound, "zz"),
         ({"overrides": [{"edge": "e", "strength": -1}]}, ScenarioError, "-1"),
+        ({"overrides": [{"edge": "e", "strength": 1}, {"edge": "e", "strength": 2}]}, ScenarioError, "1 and 2"),
         ({"regimes": {"zz": "x"}}, NotInGraph, "zz"),
         ({"regimes": {"r": "zz"}}, NotInGraph, "zz"),
         ({"regimes": {"r": {"x": 0.5, "y": 0.6}}}, ScenarioError, "1.1"),

@@ -1,0 +1,61 @@
+"""Questions of every kind, in both languages, for laws that hold of every answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+ENGLISH = (
+    "what if the December cut repricing fails",
+    "what if the repricing holds",
+    "what if half of the December cut repricing unwinds",
+    "what if cut odds fall to 20%",
+    "What if the Fed cuts in December?",
+    "What if the Fed does not cut in December?",
+    "What if S&P 500 closes above 6725?",
+    "What if the S&P 500 falls 3% within 3 months?",
+    "What if AI bubble worry rises?",
+    "What if oil rises 10% and NVDA falls 5%?",
+    "What happens to gold if NVIDIA rises?",
+    "What happens to the dollar if the 2-year yield rises 20bp?",
+    "What if renewed bump happens?",
+    "What if dealers turn long gamma?",
+    "Which matters more for the S&P 500: NVDA down 10% or 10-year yield up 20bp?",
+    "why did the S&P 500 fall?",
+    "why did NVDA fall?",
+    "why did VIX fall?",
+    "What drives NVDA?",
+    "What drives gold?",
+    "How does oil get to NVIDIA?",
+    "How does the Fed cut odds affect NVDA?",
+    "What is the evidence that NVIDIA moves the S&P 500?",
+    "What is the evidence that the 10-year yield moves gold?",
+    "What does dealer gamma mean?",
+    "What is VIX at?",
+    "Where are December cut odds now?",
+    "what changed?",
+)
+CHINESE = (
+    "如果12月的降息重估落空会怎样",
+    "如果重估站住会怎样",
+    "如果降息概率跌到20%会怎样",
+    "如果美联储12月降息会怎样",
+    "如果美联储12月不降息会怎样",
+    "如果标普500突破6725会怎样",
+    "如果AI泡沫担忧上升会怎样",
+    "如果油价上涨10%，英伟达会怎样",
+    "如果英伟达上涨，黄金会怎样",
+    "如果英伟达下跌10%会怎样",
+    "如果做市商转为正伽马会怎样？",
+    "NVDA跌10%和10年期收益率升20bp，哪个对标普500影响更大？",
+    "标普500为什么下跌",
+    "VIX为什么下跌",
+    "英伟达受什么驱动？",
+    "降息概率如何影响英伟达？",
+    "原油如何传导到英伟达？",
+    "英伟达影响标普500的依据是什么？",
+    "做市商净Gamma是什么意思？",
+    "VIX现在是多少？",
+    "12月降息概率现在是多少？",
+    "今天有什么变化？",
+)
+DAYS = (dt.date(2025, 11, 21), dt.date(2025, 12, 11))
