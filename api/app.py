@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import __version__
 from api.errors import install
 from api.limits import BodyLimit
 from api.routes import ask, graph, health, scenarios
+from api.strictness import refuse_other_answers, refuse_unknown_parameters
 from api.wire import Problem
 from api.wiring import System
 
@@ -34,7 +35,9 @@ def create_app(system: System) -> FastAPI:
     app.state.system = system
     install(app)
     for module in (ask, scenarios, graph, health):
-        app.include_router(module.router)
+        app.include_router(
+            module.router, dependencies=[Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
+        )
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from api.console import emit_data, named, note, open_bytes
 from api.problems import as_problem, internal_problem
-from api.wire import AskRequest, first_fault
+from api.wire import AskRequest
 from graph.errors import BadInput, KnockonError
+from graph.faults import first_fault, kind_of
 
 FORM = 'Write one {"id": "...", "question": "..."} per line.'
 
@@ -19,12 +20,13 @@ FORM = 'Write one {"id": "...", "question": "..."} per line.'
 def run_batch(path: str, base: AskRequest, answer_one: Callable[[AskRequest], BaseModel]) -> int:
     """Return 0 when every line was answered, else 1; `base` holds what the command line set for all."""
     lines = failed = 0
+    seen: dict[str | int, int] = {}
     with open_bytes(path) as file:
         for number, raw in enumerate(file, start=1):
             if not raw.strip():
                 continue
             lines += 1
-            row = one_line_answered(raw, number, base, answer_one)
+            row = one_line_answered(raw, number, base, answer_one, seen)
             failed += "error" in row
             emit_data(row, indent=None)
     if failed:
@@ -33,21 +35,29 @@ def run_batch(path: str, base: AskRequest, answer_one: Callable[[AskRequest], Ba
 
 
 def one_line_answered(
-    raw: bytes, number: int, base: AskRequest, answer_one: Callable[[AskRequest], BaseModel]
+    raw: bytes,
+    number: int,
+    base: AskRequest,
+    answer_one: Callable[[AskRequest], BaseModel],
+    seen: dict[str | int, int],
 ) -> dict[str, Any]:
-    """Return the output of one line: its id and the result, or its id and the problem."""
+    """Return the output of one line: its id and the result, or its id, its number and the problem.
+
+    `seen` holds the ids of the lines before it with their numbers, and is given this one's.
+    """
     row: dict[str, Any] = {}
     try:
         line = _parsed(raw, number)
         if _may_be_id(line.get("id")):
             row["id"] = line["id"]
+            _refuse_twin(line["id"], number, seen)
         request = _request(line, number, base)
         return row | answer_one(request).model_dump(mode="json")
     except KnockonError as error:
-        return row | {"error": as_problem(error)}
+        return row | {"line": number, "error": as_problem(error)}
     except Exception as error:
         note(f"line {number}: internal error: {type(error).__name__}: {error}")
-        return row | {"error": internal_problem()}
+        return row | {"line": number, "error": internal_problem()}
 
 
 def _parsed(raw: bytes, number: int) -> dict[str, Any]:
@@ -58,8 +68,14 @@ def _parsed(raw: bytes, number: int) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise BadInput(f"line {number} is not JSON: {error}.", hint=FORM) from error
     if not isinstance(line, dict):
-        raise BadInput(f"line {number} is {type(line).__name__}, not an object.", hint=FORM)
+        raise BadInput(f"line {number} is {kind_of(line)}, not an object.", hint=FORM)
     return line
+
+
+def _refuse_twin(given: str | int, number: int, seen: dict[str | int, int]) -> None:
+    first = seen.setdefault(given, number)
+    if first != number:
+        raise BadInput(f"line {number} has the id {given!r} of line {first}.", hint="Give each line an id of its own.")
 
 
 def _may_be_id(value: object) -> bool:

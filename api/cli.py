@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api import __version__, commands_ask, commands_demo, commands_graph, commands_serve, commands_what_if
-from api.console import note, one_line
+from api.console import note, one_line, replace_closed_streams
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -46,6 +46,7 @@ def _knockon(
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
+    replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

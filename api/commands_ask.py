@@ -54,6 +54,7 @@ def ask(
         if batch is not None:
             from api.batch import run_batch
 
+            system.views.at(request.as_of)
             return run_batch(batch, request, lambda r: answer(system, r))
         result = answer(system, request)
     if as_json:
@@ -83,6 +84,7 @@ def interpret(
         if batch is not None:
             from api.batch import run_batch
 
+            system.views.at(request.as_of)
             return run_batch(batch, request, lambda r: interpretation(system, r))
         result = interpretation(system, request)
         graph = system.views.at(request.as_of)

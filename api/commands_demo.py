@@ -25,6 +25,7 @@ def demo(
 
     Loads the shipped graph into it first, and says what to try next.
     """
+    import os
     import tempfile
     from pathlib import Path
 
@@ -42,7 +43,7 @@ def demo(
             path = Path(folder) / "knockon.db"
         else:
             path = Path(store).absolute()
-            if path.exists():
+            if os.path.lexists(path):
                 raise BadInput(f"{store!r} is already there; the demo wants a new one.", hint="Give another --store.")
         settings = load_settings().model_copy(update={"store": f"sqlite:///{path}"})
         system = stack.enter_context(open_system(settings))
@@ -52,4 +53,27 @@ def demo(
         note(f'asking it: "{question}"')
         print(answer(system, AskRequest(question=question, language=lang)).markdown)
         print()
-        print("\n".join(shown["next"][lang]))
+        print("\n".join(as_typed(line, program_name()) for line in shown["next"][lang]))
+
+
+def as_typed(line: str, program: str) -> str:
+    """Return a line of advice with the command under the name by which it can be typed."""
+    return line.replace("  knockon ", f"  {program} ", 1) if line.startswith("  knockon ") else line
+
+
+def program_name() -> str:
+    """Return what to type for this program here: its name when the shell finds it, else the path to it."""
+    import shlex
+    import shutil
+    import sys
+    from os.path import relpath
+    from pathlib import Path
+
+    started = Path(sys.argv[0])
+    if started.name != "knockon" or not started.is_file():
+        return "knockon"
+    found = shutil.which("knockon")
+    if found is not None and Path(found).resolve() == started.resolve():
+        return "knockon"
+    near = relpath(started.absolute())
+    return shlex.quote(str(started) if near.startswith("..") else near)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.console import date_of, emit_data, note
+from api.console import date_of, emit_data, named, note
 
 Format = Literal["yaml", "json", "graphml", "cypher", "csv"]
 AsFormat = Annotated[Format | None, typer.Option("--format", help="Default: told by the file's suffix, else yaml.")]
@@ -66,13 +66,14 @@ def import_graph(
     holds this map alone.
     """
     from api.graph_file import load_graph_given
-    from api.importing import plan_import
+    from api.importing import plan_import, refuse_empty
     from api.settings import load_settings
     from api.wiring import refuse_foreign_packages
     from graph.store import open_store
 
     refuse_foreign_packages()
     new = load_graph_given(path, form)
+    refuse_empty(new, named(path))
     store = open_store(load_settings().store)
     try:
         plan = plan_import(store, new)

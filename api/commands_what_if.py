@@ -26,12 +26,16 @@ def what_if(
     Follows its shocks through the map: effects with both ranges, signed paths and what they leave over, loops.
     """
     from api.scenario_file import parse_scenario
+    from api.scenario_limits import COMMAND_LINE, refuse_beyond
     from graph.engine.what_if import what_if as run
     from graph.errors import BadInput
+    from graph.trading_days import refuse_outside
 
     if scenario == STDIN and graph == STDIN:
         raise BadInput("scenario and --graph are both stdin.", hint="Give one of them as a file.")
     asked = parse_scenario(load_text(scenario), named(scenario))
+    refuse_beyond(asked, COMMAND_LINE)
+    refuse_outside(asked.as_of)
     if graph is not None:
         from api.graph_file import load_graph_given
 

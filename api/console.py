@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,6 +18,13 @@ STDIN = "-"
 def note(text: str) -> None:
     """Print progress, on stderr."""
     print(f"knockon: {text}", file=sys.stderr, flush=True)
+
+
+def replace_closed_streams() -> None:
+    """Put nothing in the place of a stream that the shell closed; `>&-` leaves no object to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the process ends
 
 
 def one_line(text: str) -> str:
@@ -42,7 +50,9 @@ def date_of(text: str | None, option: str = "--as-of") -> dt.date | None:
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        if len(text) != len("2025-11-21"):
+            raise ValueError(text)
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
         raise BadInput(f"{option} {text!r} is not a date.", hint="Write it as 2025-11-21.") from error
 
@@ -66,6 +76,8 @@ def open_bytes(path: str) -> IO[bytes]:
     from graph.errors import BadInput
 
     if path == STDIN:
+        if sys.stdin is None:  # the shell's <&-
+            raise BadInput("stdin is closed.", hint="Give a file.")
         return sys.stdin.buffer
     try:
         if Path(path).is_dir():
@@ -78,7 +90,6 @@ def open_bytes(path: str) -> IO[bytes]:
 
 def save_text(path: Path, text: str) -> None:
     """Write a file whole or not at all; raise `BadInput` when it cannot be written."""
-    import os
     import tempfile
 
     from graph.errors import BadInput

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
 from api.wiring import System
 from graph.content import Graph
+from graph.scenario import IsoDate
 
 
 def system_of(request: Request) -> System:
@@ -19,7 +19,7 @@ def system_of(request: Request) -> System:
 
 SystemDep = Annotated[System, Depends(system_of)]
 AsOf = Annotated[
-    dt.date | None,
+    IsoDate,
     Query(description="What was known at this day's New York close; left out: the latest.", examples=["2025-11-21"]),
 ]
 

@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.problems import STATUS, as_problem, internal_problem, problem, status_of
-from api.wire import first_fault, place
 from graph.errors import KnockonError
+from graph.faults import first_fault, place, what_of
 
 __all__ = ["MEDIA_TYPE", "STATUS", "install", "problems", "too_large"]
 
@@ -23,8 +23,17 @@ FRAMEWORK_HINTS = {
     400: "Send one JSON object, in UTF-8.",
     404: "The routes are in /openapi.json.",
     405: "The routes and their methods are in /openapi.json.",
+    406: "Accept application/json, or leave the header out.",
     413: "Send less; KNOCKON_MAX_BODY_BYTES sets the limit.",
+    415: "Send a JSON object with the header `content-type: application/json`.",
 }
+ALWAYS = {
+    406: "The request accepts no JSON",
+    415: "The body is not said to be JSON",
+    422: "The request does not have the form it must have",
+    500: str(internal_problem()["title"]),
+}
+"""What may happen to any request, a 415 to those with a body."""
 
 
 def install(app: FastAPI) -> None:
@@ -35,12 +44,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def problems(*kinds: type[KnockonError]) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses=` of a route that may fail so; 422 and 500 may always happen."""
-    told: dict[int, list[str]] = {
-        422: ["The request does not have the form it must have"],
-        500: [str(internal_problem()["title"])],
-    }
+def problems(*kinds: type[KnockonError], body: bool = False) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses=` of a route that may fail so; `body` says whether it takes one."""
+    told = {status: [title] for status, title in ALWAYS.items() if body or status != HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
     for kind in kinds:
         told.setdefault(status_of(kind), []).append(str(as_problem(kind(""))["title"]))
     schema = {"$ref": "#/components/schemas/Problem"}
@@ -72,11 +78,11 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
         return _response(problem("NotJson", "The body is not JSON", 400, detail, FRAMEWORK_HINTS[400]))
     body = problem(
         "InvalidRequest",
-        "The request does not have the form it must have",
+        ALWAYS[422],
         422,
         first_fault(faults),
         "See /openapi.json for the form, or docs/reference/http.md.",
-        errors=[{"at": place(f["loc"]), "what": f["msg"]} for f in faults],
+        errors=[{"at": place(f["loc"]), "what": what_of(f)} for f in faults],
     )
     return _response(body)
 

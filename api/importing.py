@@ -30,6 +30,15 @@ class ImportPlan:
         store.write([*self.added, *self.changed], who="knockon graph import", why=why)
 
 
+def refuse_empty(new: Graph, name: str) -> None:
+    """Raise `GraphFileError` when there is nothing in the graph to import."""
+    if next(new.entities(), None) is None:
+        raise GraphFileError(
+            f"{name}: holds no node, no edge and nothing else, so there is nothing to import.",
+            hint="Check that it is the file you meant, and its --format.",
+        )
+
+
 def plan_import(store: GraphStore, new: Graph) -> ImportPlan:
     """Return what writing `new` into the store would change; what `new` does not have stays as it is.
 

@@ -19,6 +19,7 @@ STATUS: dict[type[KnockonError], int] = {
     errors.GraphFileError: 422,
     errors.ScenarioError: 422,
     errors.AsOfTooEarly: 422,
+    errors.OutsideCalendar: 422,
     errors.UnstableGraph: 422,
     errors.StoreError: 503,
     errors.UnknownBackend: 503,

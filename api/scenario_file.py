@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from api.wire import first_fault
 from graph.errors import GraphFileError, ScenarioError
+from graph.faults import first_fault, kind_of
 from graph.scenario import Scenario
 from graph.yaml_text import parse_yaml
 
@@ -17,7 +17,7 @@ def parse_scenario(text: str, name: str) -> Scenario:
     except GraphFileError as error:
         raise ScenarioError(error.detail) from error
     if not isinstance(data, dict):
-        what = "is empty" if data is None else f"holds a {'list' if isinstance(data, list) else type(data).__name__}"
+        what = "is empty" if data is None else f"holds {kind_of(data)}"
         raise ScenarioError(f"{name}: {what}; a scenario is a mapping that begins with `shocks:`")
     try:
         return Scenario.model_validate(data)

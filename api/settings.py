@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import BadInput
+from graph.faults import what_of
 
 PREFIX = "KNOCKON_"
 
@@ -32,15 +33,20 @@ class Settings(BaseModel):
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings of `environ`, by default the process's own; an empty variable counts as unset."""
+    """Return the settings of `environ`, by default the process's own.
+
+    An empty variable counts as unset, but for the store: a map in another place than was meant is worse than a refusal.
+    """
     environ = os.environ if environ is None else environ
     given = {name: environ.get(PREFIX + name.upper()) for name in Settings.model_fields}
+    if given["store"] == "":
+        raise BadInput(f"{PREFIX}STORE is empty.", hint="Unset it, or set it to sqlite:///FILE.")
     try:
         return Settings.model_validate({name: value for name, value in given.items() if value})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         variable = PREFIX + str(first["loc"][0]).upper()
         raise BadInput(
-            f"{variable} is {first['input']!r}: {first['msg'].lower()}.",
+            f"{variable} is {first['input']!r}, which {what_of(first)}.",
             hint="Unset it or give it a value of docs/reference/cli.md.",
         ) from error

@@ -8,6 +8,7 @@ from threading import Lock
 
 from graph.content import Graph
 from graph.store import GraphStore
+from graph.trading_days import refuse_outside
 
 KEPT = 16
 """Views kept at once; an older one is read again from the store."""
@@ -23,6 +24,7 @@ class Views:
 
     def at(self, as_of: dt.date | None = None) -> Graph:
         """Return the graph as it was known on `as_of`; None is the latest observation's day."""
+        refuse_outside(as_of)
         key = (self._store.version_hint(), as_of)
         with self._lock:
             if key not in self._graphs:

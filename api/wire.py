@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import Field
 
 from graph.model import Frozen
+from graph.scenario import IsoDate
 
 Language = Literal["auto", "en", "zh"]
 T = TypeVar("T")
@@ -17,10 +18,13 @@ class InterpretRequest(Frozen):
     """A question to be read, not run."""
 
     question: str = Field(description="In English or Chinese.")
-    as_of: dt.date | None = Field(
-        default=None, description="What was known at this day's New York close; null: latest."
+    as_of: IsoDate = Field(
+        default=None, description="What was known at this day's New York close, as 2025-11-21; null: latest."
     )
-    language: Language = Field(default="auto", description="Language of the question; auto: told from its script.")
+    language: Language = Field(
+        default="auto",
+        description="Language of the question (`--lang` of the command line); auto: told from its script.",
+    )
 
 
 class AskRequest(InterpretRequest):
@@ -65,18 +69,3 @@ class Problem(Frozen):
     detail: str = Field(description="The thing and its value.")
     hint: str = Field(description="The way out.")
     errors: tuple[FieldFault, ...] | None = Field(default=None, description="The fields at fault, when it is fields.")
-
-
-def first_fault(faults: list[Any]) -> str:
-    """Return pydantic's first error in one line: where, what, and the value when it is short."""
-    fault = faults[0]
-    where = place(fault["loc"])
-    value = fault.get("input")
-    shown = f" (got {value!r})" if isinstance(value, str | int | float | bool) and len(repr(value)) < 80 else ""
-    what = fault["msg"].removeprefix("Value error, ")
-    return f"{where}: {what}{shown}" if where else f"{what}{shown}"
-
-
-def place(loc: tuple[int | str, ...]) -> str:
-    """Return a pydantic location as a path, `shocks.0.size`."""
-    return ".".join(str(part) for part in loc)

@@ -1,4 +1,4 @@
-"""From settings to a running system: the store, seeded when empty, and the views over it."""
+"""From settings to a running system: the store, seeded when it is new, and the views over it."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def open_system(settings: Settings) -> Iterator[System]:
 
 
 def load_shipped_when_empty(store: GraphStore, address: str) -> bool:
-    """Return whether the store was empty and has now been given the shipped graph."""
+    """Return whether the store never had a change and has now been given the shipped graph."""
     if not store.is_empty():
         return False
     from ingest.seed import load_into
 
-    print(f"knockon: {shown_address(address)} is new; loading the shipped graph into it", file=sys.stderr)
     load_into(store)
+    print(f"knockon: {shown_address(address)} is new and now holds the shipped graph", file=sys.stderr)
     return True
 
 

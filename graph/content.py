@@ -120,7 +120,8 @@ class Graph(Frozen):
     def seen_from(self, as_of: date) -> Graph:
         """Return the part of this graph that was known at the close of `as_of`, evidence included.
 
-        An edge is not seen before both its ends are.
+        An edge is not seen before both its ends are. A graph that has observations begins with the first of them:
+        what literature knew long before says nothing of where things stood.
         """
         parts: dict[str, Any] = {
             kind: tuple(seen(e, as_of) for e in getattr(self, kind) if e.known_from <= as_of) for kind in KINDS
@@ -128,6 +129,9 @@ class Graph(Frozen):
         if self.nodes and not parts["nodes"]:
             first = min(n.known_from for n in self.nodes)
             raise AsOfTooEarly(f"as_of {as_of} is before the graph's first entry of {first}")
+        if self.observations and not parts["observations"]:
+            first = min(o.known_from for o in self.observations)
+            raise AsOfTooEarly(f"as_of {as_of} is before the graph's first observation of {first}")
         ends = {n.id for n in parts["nodes"]}
         parts["edges"] = tuple(e for e in parts["edges"] if e.cause in ends and e.effect in ends)
         return Graph(**parts, as_of=as_of)

@@ -5,7 +5,7 @@ KnockonError
 │   ├── NodeNotFound, EdgeNotFound, NotInGraph
 │   ├── UnitUnknown, UnitMismatch
 │   ├── GraphFileError, ScenarioError
-│   └── AsOfTooEarly
+│   └── AsOfTooEarly, OutsideCalendar
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
 ├── UnstableGraph       the contemporaneous part of the graph has no solution
@@ -18,7 +18,7 @@ from __future__ import annotations
 class KnockonError(Exception):
     """Something went wrong that the reader can do something about."""
 
-    hint: str = "Run `knockon --help`."
+    hint: str = "See `knockon --help`, or GET /openapi.json."
 
     def __init__(self, detail: str, *, hint: str | None = None) -> None:
         super().__init__(detail)
@@ -38,19 +38,22 @@ class BadInput(KnockonError):
 class NodeNotFound(BadInput):
     """The graph has no node of that name."""
 
-    hint = "List the nodes with `knockon graph export --format yaml`, or name it in words with `knockon interpret`."
+    hint = (
+        "List the nodes with GET /api/nodes or `knockon graph export --format yaml`, or find it by its words with "
+        "POST /api/interpret or `knockon interpret`."
+    )
 
 
 class EdgeNotFound(BadInput):
     """The graph has no such edge."""
 
-    hint = "List the edges with `knockon graph export --format yaml`."
+    hint = "List the edges with GET /api/edges or `knockon graph export --format yaml`."
 
 
 class NotInGraph(BadInput):
     """The graph has no regime, state, event or scenario of that name."""
 
-    hint = "List them with `knockon graph export --format yaml`."
+    hint = "List the scenarios with GET /api/scenarios, all of it with `knockon graph export --format yaml`."
 
 
 class UnitUnknown(BadInput):
@@ -83,6 +86,12 @@ class AsOfTooEarly(BadInput):
     hint = "Ask as of a later date."
 
 
+class OutsideCalendar(BadInput):
+    """The date is outside the trading calendar."""
+
+    hint = "Use a date within it, written as 2025-11-21, and a horizon that ends within it."
+
+
 class StoreError(KnockonError):
     """The database cannot do what was asked."""
 
@@ -92,7 +101,7 @@ class StoreError(KnockonError):
 class UnknownBackend(StoreError):
     """The store's address names no backend we have."""
 
-    hint = "KNOCKON_STORE is sqlite:///knockon.db or neo4j://user:password@host:7687/database."
+    hint = "Set KNOCKON_STORE to sqlite:///FILE: three slashes and a path, four for an absolute one."
 
 
 class StoreLocked(StoreError):

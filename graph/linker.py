@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from graph.content import Graph
@@ -46,6 +47,7 @@ class Linker:
         self._same = same
         self._index: PhraseIndex[Referent] = PhraseIndex(tolerant=True, same=same)
         self._nodes = graph.by_id
+        self._phrases: list[str] = []
         self._context: dict[str, frozenset[str]] = {}
         for named in (_names(graph), _aliases(graph), _short_names(graph)):
             entries = [(phrase, referent) for phrase, referent in named if phrase.strip()]
@@ -53,6 +55,12 @@ class Linker:
             fresh = [(phrase, referent) for phrase, referent in entries if not self._index.has(phrase)]
             for phrase, referent in fresh:
                 self._index.add(phrase, referent)
+            self._phrases += [phrase for phrase, _ in entries]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Return every word of every name, in small letters."""
+        return frozenset(w for phrase in self._phrases for w in WORD.findall(phrase.lower()))
 
     def link(self, text: str, language: str = "auto") -> list[Mention]:
         """Return the mentions in `text`, in order and without overlap.

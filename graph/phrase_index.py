@@ -189,7 +189,7 @@ class PhraseIndex(Generic[T]):
         found = []
         for i, c in enumerate(squeezed):
             for phrase in self._han_by_first.get(c, ()):
-                if squeezed.startswith(phrase, i) and self._whole(squeezed, i, i + len(phrase)):
+                if squeezed.startswith(phrase, i) and self._whole(squeezed, at, i, i + len(phrase)):
                     meanings = _accepted(self._han[phrase], accept)
                     if meanings:
                         found.append(Found(at[i], at[i + len(phrase) - 1] + 1, meanings))
@@ -197,9 +197,10 @@ class PhraseIndex(Generic[T]):
         return found
 
     @staticmethod
-    def _whole(text: str, start: int, end: int) -> bool:
+    def _whole(text: str, at: list[int], start: int, end: int) -> bool:
         """Return whether no Latin word or number is cut at the edges, and no sum of money is read as a currency."""
-        before, after = text[start - 1 : start], text[end : end + 1]
+        before = text[start - 1 : start] if start and at[start] - at[start - 1] == 1 else ""
+        after = text[end : end + 1] if end < len(at) and at[end] - at[end - 1] == 1 else ""
         cut_before = text[start].isascii() and text[start].isalnum() and before.isascii() and before.isalnum()
         cut_after = text[end - 1].isascii() and text[end - 1].isalnum() and after.isascii() and after.isalnum()
         money = not text[start].isascii() and before in ("万", "亿")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from graph.model import Frozen, Id, Str
+
+Horizon = int | Literal["long_run"]
+DEFAULT_HORIZONS: tuple[Horizon, ...] = (1, 5, 21, 63, "long_run")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _no_booleans(value: Any) -> Any:
@@ -17,16 +22,46 @@ def _no_booleans(value: Any) -> Any:
     return value
 
 
-def _a_number(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError(f"is the boolean {value}; give a number")
+def _number(value: Any) -> Any:
+    """A yes and a quoted number would pass for numbers, and hide a slip of the writer."""
+    if isinstance(value, bool | str | bytes):
+        raise ValueError("is not a number")
     return value
 
 
-Number = Annotated[float, BeforeValidator(_a_number)]
-Horizon = Annotated[int | Literal["long_run"], BeforeValidator(_a_number)]
-DEFAULT_HORIZONS: tuple[Horizon, ...] = (1, 5, 21, 63, "long_run")
+def _horizon(value: Any) -> Any:
+    if value == "long_run" or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("is neither a number of trading days nor long_run")
+
+
+def _state_or_weights(value: Any) -> Any:
+    _no_booleans(value)
+    if isinstance(value, dict):
+        for state, weight in value.items():
+            _no_booleans(state)
+            if isinstance(weight, bool) or not isinstance(weight, int | float):
+                raise ValueError(f"gives state {state} a weight that is not a number")
+    elif not isinstance(value, str):
+        raise ValueError("is neither the name of a state nor weights of states")
+    return value
+
+
+def _iso_date(value: Any) -> Any:
+    """A number would pass for seconds since 1970."""
+    written = isinstance(value, str) and ISO_DATE.fullmatch(value)
+    if value is None or written or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+        return value
+    raise ValueError("is not a date; write it as 2025-11-21")
+
+
 StateName = Annotated[str, BeforeValidator(_no_booleans)]
+Number = Annotated[float, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_number)]
+AskedHorizon = Annotated[Horizon, BeforeValidator(_horizon)]
+StateOrWeights = Annotated[str | dict[str, float], BeforeValidator(_state_or_weights)]
+IsoDate = Annotated[dt.date | None, BeforeValidator(_iso_date)]
+"""A day written YYYY-MM-DD, or nothing."""
 
 
 class Shock(Frozen):
@@ -57,8 +92,8 @@ class Observe(Frozen):
     """Something learned rather than done: a node's value, or an event's state."""
 
     node: Id | None = None
-    value: float | None = None
-    horizon: Horizon = 1
+    value: Number | None = None
+    horizon: AskedHorizon = 1
     event: Id | None = None
     state: StateName | None = None
 
@@ -74,7 +109,7 @@ class TreeOptions(Frozen):
     """How event probabilities are checked and reweighted to market odds."""
 
     mode: Literal["strict", "repair", "bounds"] = "strict"
-    market: dict[str, dict[str, float]] = {}
+    market: dict[str, dict[str, Number]] = {}
 
 
 class Scenario(Frozen):
@@ -85,10 +120,10 @@ class Scenario(Frozen):
     overrides: tuple[Override, ...] = ()
     observe: tuple[Observe, ...] = ()
     do: tuple[Do, ...] = ()
-    regimes: dict[str, StateName | dict[str, float]] = {}
+    regimes: dict[str, StateOrWeights] = {}
     amplifiers: Literal["reduced_form", "structural"] = "reduced_form"
     tree: TreeOptions | None = None
-    horizons: tuple[Horizon, ...] = DEFAULT_HORIZONS
+    horizons: tuple[AskedHorizon, ...] = DEFAULT_HORIZONS
     targets: tuple[Id, ...] = ()
     paths: int = Field(default=5, ge=0, le=1000)
     draws: int = Field(default=2000, ge=0, le=1_000_000)

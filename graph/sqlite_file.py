@@ -10,13 +10,17 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from graph.errors import StoreError, StoreForeign, StoreFull, StoreLocked
+from graph.errors import StoreError, StoreForeign, StoreFull, StoreLocked, UnknownBackend
 
 SQL = Path(__file__).parent / "sql"
 APPLICATION_ID = int.from_bytes(b"Knkn", "big")
 """Stamped into the file, so that another program's database is not taken for ours."""
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
+FIRST_PRINTABLE = 32
+LONGEST_SHOWN = 200
+OPTIONS = re.compile(r"\?\w+=[^/]*$")
+"""`?mode=ro` and the like, which other programs understand; a question mark alone may stand in a file's name."""
 ERRORS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreLocked, "is locked by another program"),
     sqlite3.SQLITE_LOCKED: (StoreLocked, "is locked by another program"),
@@ -29,6 +33,21 @@ ERRORS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_CORRUPT: (StoreForeign, "is damaged"),
     sqlite3.SQLITE_ERROR: (StoreForeign, "does not have the tables it should"),
 }
+
+
+def path_of(url: str) -> Path:
+    """Return the file that an address `sqlite:///FILE` names, or raise `UnknownBackend` with what is wrong with it."""
+    name = url.partition(":///")[2]
+    if not name or name == ":memory:":
+        raise UnknownBackend(f"store {url!r} names no file; write sqlite:///knockon.db")
+    if any(ord(c) < FIRST_PRINTABLE for c in name):
+        raise UnknownBackend(f"store {url!r} has a line break or another control character in its name")
+    if OPTIONS.search(name):
+        raise UnknownBackend(
+            f"store {url!r} has options after its file, and this release takes none",
+            hint="Leave out what follows the question mark.",
+        )
+    return Path(name)
 
 
 @cache
@@ -113,21 +132,39 @@ def _make(path: Path, busy_seconds: float) -> None:
         except OSError:  # a file system without links
             unfinished.rename(path)
     except OSError as error:
-        raise StoreFull(f"store {str(path)!r} cannot be made: {error.strerror}") from error
+        raise StoreFull(
+            f"store {_short(path)} cannot be made: {error.strerror or error}",
+            hint="Name another file in KNOCKON_STORE, in a directory that may be written.",
+        ) from error
     finally:
         for rest in ("", "-wal", "-shm", "-journal"):
             unfinished.with_name(unfinished.name + rest).unlink(missing_ok=True)
 
 
 def _refuse_what_is_no_database(path: Path) -> None:
-    if path.is_dir():
-        raise StoreForeign(f"store {str(path)!r} is a directory, not a database file")
-    if not path.parent.is_dir():
-        raise StoreFull(f"store {str(path)!r} cannot be made: there is no directory {str(path.parent)!r}")
-    if path.exists() and path.stat().st_size:
-        with path.open("rb") as file:
-            if file.read(len(MAGIC)) != MAGIC:
-                raise StoreForeign(f"store {str(path)!r} is not a database")
+    try:
+        if path.is_dir():
+            raise StoreForeign(f"store {str(path)!r} is a directory, not a database file")
+        if not path.parent.is_dir():
+            raise StoreFull(
+                f"store {str(path)!r} cannot be made: there is no directory {str(path.parent)!r}",
+                hint="Make the directory, or name a file elsewhere in KNOCKON_STORE.",
+            )
+        if path.exists() and path.stat().st_size:
+            with path.open("rb") as file:
+                if file.read(len(MAGIC)) != MAGIC:
+                    raise StoreForeign(f"store {str(path)!r} is not a database")
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise StoreFull(
+            f"store {_short(path)} cannot be opened: {why}", hint="Name another file in KNOCKON_STORE."
+        ) from error
+
+
+def _short(path: Path) -> str:
+    """Return the path in quotes, its middle left out when it would fill the screen."""
+    text = str(path)
+    return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:60]}...{text[-20:]}")
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

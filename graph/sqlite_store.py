@@ -6,12 +6,19 @@ import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 from graph.content import KINDS, Graph
-from graph.errors import AsOfTooEarly, BadInput, StoreLocked, UnknownBackend
+from graph.errors import AsOfTooEarly, BadInput, StoreLocked
 from graph.model import Edge, Entity
-from graph.sqlite_file import BUSY_SECONDS, open_for_reading, open_for_writing, our_errors, statements, transaction
+from graph.sqlite_file import (
+    BUSY_SECONDS,
+    open_for_reading,
+    open_for_writing,
+    our_errors,
+    path_of,
+    statements,
+    transaction,
+)
 from graph.sqlite_write import Batch, refuse_misfits, refuse_unknown_kind, stamp
 from graph.store import Change, Revision
 
@@ -22,10 +29,7 @@ class SqliteStore:
     """Revisions in a SQLite file. One writer at a time; every read has a connection of its own."""
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        name = url.partition(":///")[2]
-        if not name or name == ":memory:":
-            raise UnknownBackend(f"store {url!r} names no file; write sqlite:///knockon.db")
-        self.path = Path(name)
+        self.path = path_of(url)
         self._busy_seconds = busy_seconds
         self._sql = statements()
         self._lock = threading.Lock()
@@ -72,6 +76,8 @@ class SqliteStore:
                 bodies.setdefault(kind, []).append(body)
             if "nodes" not in bodies:
                 raise self._too_early(connection, by, day)
+            if as_of is not None and "observations" not in bodies:
+                self._refuse_before_observations(connection, by, as_of)
         sections = (f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies)
         return Graph.model_validate_json(f"{{{','.join(sections)}}}").seen_from(day)
 
@@ -86,6 +92,11 @@ class SqliteStore:
             if found:
                 return dt.date.fromisoformat(found)
         raise self._too_early(connection, by, None)
+
+    def _refuse_before_observations(self, connection: sqlite3.Connection, by: dict[str, str], day: dt.date) -> None:
+        first = connection.execute(self._sql["first_observation"], by).fetchone()[0]
+        if first and first > day.isoformat():
+            raise AsOfTooEarly(f"as_of {day} is before the store's first observation of {first}")
 
     def _too_early(self, connection: sqlite3.Connection, by: dict[str, str], day: dt.date | None) -> AsOfTooEarly:
         first = connection.execute(self._sql["first_node"], by).fetchone()[0]
@@ -111,7 +122,8 @@ class SqliteStore:
 
     def is_empty(self) -> bool:
         """Return whether nothing was ever written."""
-        return self.version_hint() == 0
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            return connection.execute(self._sql["last_change"]).fetchone() is None
 
     def close(self) -> None:
         """Let go of the file; the store is of no use afterwards."""

@@ -85,7 +85,8 @@ class GraphStore(Protocol):
         """Return what was known at the close of `as_of`, as far as it had been written down by `recorded_by`.
 
         Of the revisions that qualify, an entity's is the one known last, and of those the one written last.
-        Without `as_of` the view is taken at `latest_as_of`. Raises `AsOfTooEarly` when no node was known yet.
+        Without `as_of` the view is taken at `latest_as_of`. Raises `AsOfTooEarly` when no node was known
+        yet, or, for an `as_of` that is given, no observation although there are some later.
         """
 
     def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:

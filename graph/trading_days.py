@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from graph.errors import BadInput
+from graph.errors import OutsideCalendar
 
 CLOSINGS = Path(__file__).with_name("closings.json")
 DAY = dt.timedelta(days=1)
@@ -30,8 +30,16 @@ def _closed(year: int) -> frozenset[dt.date]:
     closings = load_closings()
     if year not in closings:
         first, last = min(closings), max(closings)
-        raise BadInput(f"the trading calendar runs from {first} to {last}, not to {year}", hint="Use a date within it.")
+        raise OutsideCalendar(f"the trading calendar runs from {first} to {last}, not to {year}")
     return closings[year]
+
+
+def refuse_outside(as_of: dt.date | None) -> None:
+    """Raise `OutsideCalendar` unless `as_of` lies within the calendar; None is left to the graph."""
+    closings = load_closings()
+    first, last = dt.date(min(closings), 1, 1), dt.date(max(closings), 12, 31)
+    if as_of is not None and not first <= as_of <= last:
+        raise OutsideCalendar(f"as_of {as_of} is outside the trading calendar, which runs from {first} to {last}")
 
 
 def is_session(day: dt.date) -> bool:
@@ -68,6 +76,7 @@ def horizon_date(as_of: dt.date, horizon: int | Literal["long_run"]) -> dt.date 
 
 def last_session_of_next_week(as_of: dt.date) -> dt.date:
     """Return the last trading day of the week after the one `as_of` lies in; weeks begin on Monday."""
+    _closed(as_of.year)
     return add_sessions(as_of + DAY * (13 - as_of.weekday()), 0)
 
 

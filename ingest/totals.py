@@ -81,7 +81,8 @@ def without_regimes(graph: Graph) -> Graph:
         e.model_copy(update={"regimes": {}, "widen": {}, "gate": None, "amplified": False, "belief": _sure(e)})
         for e in graph.edges
     )
-    return Graph(**{kind: getattr(graph, kind) for kind in ("nodes", "events", "observations")}, edges=edges)
+    kept = {kind: getattr(graph, kind) for kind in ("nodes", "events", "observations")}
+    return Graph(**kept, edges=edges, as_of=graph.as_of)
 
 
 def _sure(edge: Edge) -> Belief:

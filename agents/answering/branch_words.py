@@ -61,6 +61,8 @@ def _template(forked: Forked, way: Way) -> TemplateBranch | None:
 
 def _label(forked: Forked, way: Way, language: str) -> str:
     node = forked.node.name.in_(language)
+    if forked.reading.triggers[0].size_rule == "event_undone":
+        return say("event_undone" if way.trigger else "event_stands", language, node=node)
     if is_event(forked.node):
         off = (forked.reading.triggers[0].direction in {"off", "down"}) == way.trigger
         named = _outcome(forked.event, off, language)

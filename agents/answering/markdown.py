@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.answer import Answer, AnswerPath, Branch, Impact
 from agents.answering.numbers import amount, band, day, level, percent, plain
 from agents.answering.phrases import joined, say, span
-from agents.answering.states import state_name
+from agents.answering.states import state_name, state_names
 from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.scenario import Horizon
@@ -72,7 +72,16 @@ def _reading(answer: Answer, graph: Graph) -> str:
     if reading.targets:
         names = joined((graph.node(t).name.in_(language) for t in reading.targets), language, "comma")
         parts.append(say("reading_targets", language, names=names))
-    return say("reading", language, text=joined(parts, language))
+    named = {r.node for r in graph.regimes if r.id in reading.regimes} & {t.node for t in reading.triggers}
+    backdrop = [
+        f"{r.id}.{reading.regimes[r.id]}" for r in graph.regimes if r.id in reading.regimes and r.node not in named
+    ]
+    if backdrop:
+        parts.append(
+            say("reading_regimes", language, names=joined(state_names(graph, backdrop, language), language, "comma"))
+        )
+    words = say("reading", language, text=joined(parts, language))
+    return f"{words} {reading.message}" if reading.message else words
 
 
 def bottom_line(answer: Answer) -> list[str]:

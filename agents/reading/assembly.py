@@ -157,9 +157,9 @@ class Reading:
 
     def _absent(self, where: Literal["cause", "asked"]) -> str:
         """Return the names that the map lacks among what is supposed, or among what is asked about."""
-        kinds = ("bank", "country", "other") if where == "cause" else ("bank", "country", "other", "name")
+        kinds = ("bank", "country", "other") if where == "cause" else ("bank", "country", "other", "person", "name")
         if where == "cause" and not self.causes:
-            kinds = (*kinds, "name")
+            kinds = (*kinds, "person", "name")
         rooms = [c for c in self.found if (c.role == "cause") == (where == "cause")]
         names = [t.text for c in rooms for t in c.tokens if t.is_("stranger") and t.value("stranger") in kinds]
         return ", ".join(dict.fromkeys(names))

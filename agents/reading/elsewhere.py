@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from agents.reading.lexicon import Lexicon
+from agents.reading.names import linker_of
 from graph.content import Graph
 from graph.linker import Mention
 from graph.phrase_index import WORD, Folded
@@ -41,7 +42,7 @@ def elsewhere(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Le
     return sorted(found)
 
 
-def strangers(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> list[Elsewhere]:
+def strangers(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> list[Elsewhere]:
     """Return further capitalised words, not the first of a sentence, that neither map nor grammar knows.
 
     A question in capitals throughout has none that stand out.
@@ -59,7 +60,8 @@ def strangers(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> list
         opens = not before or before[-1] in ".?!:;"
         if not CAPITALISED.fullmatch(word) or opens or not taken.isdisjoint(range(*match.span())):
             continue
-        if match.start() in known or low in lexicon.months or low in lexicon.ordinary or low in lexicon.units:
+        grammar = low in lexicon.months or low in lexicon.ordinary or low in lexicon.units
+        if grammar or match.start() in known or low in linker_of(graph).vocabulary:
             continue
         found.append(Elsewhere(*match.span(), word, "name"))
     return found

@@ -58,12 +58,12 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     absent = elsewhere(folded, mentions, graph, lexicon)
     if not mentions:
         macro = lexicon.shows("macro", folded.low) or lexicon.shows("anaphora", folded.low)
-        others = strangers(folded, mentions, lexicon) if macro else []
+        others = strangers(folded, mentions, graph, lexicon) if macro else []
         return unanchored(folded.low, graph, lexicon, [n.words for n in absent or others])
     unclear = [m for m in mentions if len({r for r in m.candidates if r.kind == "node"}) > 1]
     if unclear:
         return asked_which(unclear, graph, lexicon)
-    absent += strangers(folded, mentions, lexicon)
+    absent += strangers(folded, mentions, graph, lexicon)
     return _read(question, folded, mentions, graph, lexicon, [(n.start, n.end, n.kind) for n in absent])
 
 

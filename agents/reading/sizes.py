@@ -174,7 +174,7 @@ def _said_or_usual(
     if factor is None and said.half and direction == "down":
         factor = load_size_rule("half")
     if factor is not None:
-        asked = f"x{factor:g}"
+        asked = f"{HUNDRED * factor:g}%"
         return _by_factor(graph, node, factor) or Sized(None, "", doubt=("no_level", {"asked": asked}))
     figure = next((f for kind, f in _figures(node, said) if kind == "by"), None)
     if figure is None:

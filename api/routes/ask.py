@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 
 from agents.answer import Answer, Interpretation
 from api import answering
 from api.deps import SystemDep
 from api.errors import problems
 from api.examples import body_examples, response_example
+from api.strictness import refuse_other_bodies
 from api.wire import AskRequest, InterpretRequest
-from graph.errors import AsOfTooEarly, BadInput, StoreError
+from graph.errors import AsOfTooEarly, BadInput, OutsideCalendar, StoreError
 
-router = APIRouter(prefix="/api", tags=["questions"], responses=problems(BadInput, AsOfTooEarly, StoreError))
+router = APIRouter(
+    prefix="/api",
+    tags=["questions"],
+    dependencies=[Depends(refuse_other_bodies)],
+    responses=problems(BadInput, AsOfTooEarly, OutsideCalendar, StoreError, body=True),
+)
 
 
 @router.post("/ask", responses=response_example("answer"))

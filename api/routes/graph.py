@@ -9,11 +9,12 @@ from api.errors import problems
 from api.examples import response_example
 from api.paging import page_of
 from api.wire import Page
-from graph.errors import AsOfTooEarly, BadInput, EdgeNotFound, NodeNotFound, StoreError
+from graph.errors import AsOfTooEarly, BadInput, EdgeNotFound, NodeNotFound, OutsideCalendar, StoreError
 from graph.model import Edge, Node
 
 router = APIRouter(prefix="/api", tags=["graph"])
-LISTS = problems(BadInput, AsOfTooEarly, StoreError)
+DATED = (AsOfTooEarly, OutsideCalendar)
+LISTS = problems(BadInput, *DATED, StoreError)
 
 
 @router.get("/nodes", responses=LISTS | response_example("nodes"))
@@ -22,7 +23,7 @@ def nodes(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[No
     return page_of(graph, "nodes", graph.nodes, cursor, limit)
 
 
-@router.get("/nodes/{node_id}", responses=problems(NodeNotFound, AsOfTooEarly, StoreError) | response_example("node"))
+@router.get("/nodes/{node_id}", responses=problems(NodeNotFound, *DATED, StoreError) | response_example("node"))
 def node(node_id: str, graph: GraphDep) -> Node:
     """Return one node."""
     return graph.node(node_id)
@@ -34,7 +35,7 @@ def edges(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[Ed
     return page_of(graph, "edges", graph.edges, cursor, limit)
 
 
-@router.get("/edges/{edge_id}", responses=problems(EdgeNotFound, AsOfTooEarly, StoreError) | response_example("edge"))
+@router.get("/edges/{edge_id}", responses=problems(EdgeNotFound, *DATED, StoreError) | response_example("edge"))
 def edge(edge_id: str, graph: GraphDep) -> Edge:
     """Return one edge with its evidence."""
     return graph.edge(edge_id)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 
 from api.deps import Cursor, GraphDep, Limit, SystemDep
 from api.errors import problems
 from api.examples import body_examples, response_example
 from api.paging import page_of
+from api.scenario_limits import HTTP, refuse_beyond
+from api.strictness import refuse_other_bodies
 from api.wire import Page
 from graph.context import ScenarioTemplate
 from graph.engine.what_if import what_if as run
@@ -18,6 +20,7 @@ from graph.errors import (
     BadInput,
     NodeNotFound,
     NotInGraph,
+    OutsideCalendar,
     ScenarioError,
     StoreError,
     UnitMismatch,
@@ -27,27 +30,31 @@ from graph.errors import (
 from graph.scenario import Scenario, WhatIfResult
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
+DATED = (AsOfTooEarly, OutsideCalendar)
 FAULTS = (NodeNotFound, NotInGraph, ScenarioError, UnitMismatch, UnitUnknown, UnstableGraph)
 
 
 @router.post(
-    "/what-if", responses=problems(*FAULTS, BadInput, AsOfTooEarly, StoreError) | response_example("what_if_result")
+    "/what-if",
+    dependencies=[Depends(refuse_other_bodies)],
+    responses=problems(*FAULTS, BadInput, *DATED, StoreError, body=True) | response_example("what_if_result"),
 )
 def what_if(
     scenario: Annotated[Scenario, Body(openapi_examples=body_examples("what_if"))], system: SystemDep
 ) -> WhatIfResult:
     """Follow a scenario's shocks through the graph as it was known on its `as_of`."""
+    refuse_beyond(scenario, HTTP)
     return run(system.views.at(scenario.as_of), scenario)
 
 
-@router.get("/scenarios", responses=problems(BadInput, AsOfTooEarly, StoreError) | response_example("scenarios"))
+@router.get("/scenarios", responses=problems(BadInput, *DATED, StoreError) | response_example("scenarios"))
 def scenarios(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[ScenarioTemplate]:
     """Return the forks that people talk about, each with its trigger, window and stories."""
     return page_of(graph, "scenarios", graph.scenarios, cursor, limit)
 
 
 @router.get(
-    "/scenarios/{scenario_id}", responses=problems(NotInGraph, AsOfTooEarly, StoreError) | response_example("scenario")
+    "/scenarios/{scenario_id}", responses=problems(NotInGraph, *DATED, StoreError) | response_example("scenario")
 )
 def scenario(scenario_id: str, graph: GraphDep) -> ScenarioTemplate:
     """Return one scenario template."""

@@ -19,6 +19,8 @@ FROM_EACH = 3
 """Paths into a threshold's cause among which its contribution is split."""
 CANDIDATES = 2
 """Paths worked per path shown where loops make each one costly."""
+ARC_DAYS, FEWEST_PLACES = 50_000_000, 16
+"""Places of a component with loops that are worked: as many as this budget of arcs times days holds, and no fewer."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,25 @@ class Account:
     def ending(self) -> dict[int, list[int]]:
         """Return the paths that end at each node that is asked about or sets off a threshold, strongest first."""
         found: dict[int, list[int]] = {}
-        limit = None if self.trees.system.net.acyclic else max(CANDIDATES * self.shown, 1)
+        net = self.trees.system.net
+        limit = None if net.acyclic else max(CANDIDATES * self.shown, 1)
+        worked: dict[int, frozenset[int]] = {}
         for p, step in enumerate(self.trees.steps):
-            node, layer = self.trees.system.net.places[step.place]
-            if (
-                node in self.wanted
-                and layer != ORIGIN
-                and step.central != 0
-                and (limit is None or len(found.get(node, ())) < limit)
-            ):
+            node, layer = net.places[step.place]
+            full = limit is not None and len(found.get(node, ())) >= limit
+            if node not in self.wanted or layer == ORIGIN or step.central == 0 or full:
+                continue
+            more = {c: worked.get(c, frozenset()) | crossed for c, crossed in self.trees.crossed(p)}
+            if all(len(places) <= self._most_places(c) for c, places in more.items()):
+                worked |= more
                 found.setdefault(node, []).append(p)
         return found
+
+    def _most_places(self, component: int) -> int:
+        """Return how many places of a component are worked; where loops are vast the rest falls into the residual."""
+        system = self.trees.system
+        cost = len(system.net.order[component].within) * (system.days + 1) * system.lanes
+        return max(FEWEST_PLACES, ARC_DAYS // max(cost, 1))
 
     @cached_property
     def values(self) -> dict[int, Array]:

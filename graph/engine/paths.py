@@ -105,7 +105,7 @@ class Forest:
         out = np.zeros((len(paths), width))
         together: dict[int, set[int]] = {}
         for path in paths:
-            for component, crossed in self._crossed(path):
+            for component, crossed in self.crossed(path):
                 together.setdefault(component, set()).update(crossed)
         for component, places in together.items():
             self.returns.prepare(component, frozenset(places))
@@ -121,7 +121,7 @@ class Forest:
     def loop_gain(self, path: int, weights: Array) -> float:
         """Return what the loops on the path multiply its direct contribution by, over the last horizon asked for."""
         gain = np.ones(self.system.lanes)
-        for component, crossed in self._crossed(path):
+        for component, crossed in self.crossed(path):
             series, total = self.returns.over(component, crossed)
             gain = gain * (total if self.long else series.sum(axis=0))
         return float(gain @ weights)
@@ -130,7 +130,7 @@ class Forest:
         """Return the key of the path's shape; paths whose kernels and loops agree share it, and the work."""
         if path not in self._keys:
             key = self._chain(path)
-            for component, crossed in self._crossed(path):
+            for component, crossed in self.crossed(path):
                 new = (key, ("loops", component, crossed))
                 if new not in self._interned:
                     series, total = self._interned[key]
@@ -152,7 +152,7 @@ class Forest:
                 self._chains[path] = self._passed(self._chain(step.parent), step.arc)
         return self._chains[path]
 
-    def _crossed(self, path: int) -> list[tuple[int, frozenset[int]]]:
+    def crossed(self, path: int) -> list[tuple[int, frozenset[int]]]:
         """Return the components with loops that the path crosses, each with the path's places in it."""
         net = self.system.net
         if net.acyclic:

@@ -33,6 +33,24 @@ SELECT max(max(known_from), substr(max(recorded_at), 1, 10)) FROM revision WHERE
 -- name: first_node
 SELECT min(known_from) FROM revision WHERE kind = 'nodes' AND recorded_at <= :recorded_by;
 
+-- name: first_observation
+SELECT min(known_from)
+FROM revision
+WHERE
+    kind = 'observations' AND recorded_at <= :recorded_by
+    AND id IN (
+        SELECT id
+        FROM (
+            SELECT
+                id,
+                retired,
+                row_number() OVER (PARTITION BY id ORDER BY known_from DESC, sequence DESC) AS place
+            FROM revision
+            WHERE kind = 'observations' AND recorded_at <= :recorded_by
+        )
+        WHERE place = 1 AND retired = 0
+    );
+
 -- name: last_sequence
 SELECT coalesce(max(sequence), 0) FROM revision;
 

@@ -15,7 +15,9 @@ from graph.content import Graph
 WORDS = (
     """
 what if|gold|VIX|SPX|falls|rises|does not|fails|holds|above|6725|to|from|30bp|10%|and|or|if|the|why|is delayed|half
-doubles|in a long-gamma market|except|compare|H200|next week|liquidity|0|-|,|?|如果|黄金|标普|上涨|下跌|没有|落空|站稳
+doubles|prices out|loses|stays above|rejected at|collapses|two sigma|a third|80k|150%|the ECB|Chinese|EURUSD|done|
+受阻|守住|下方|8万|三分之一|新增|欧央行|前|
+in a long-gamma market|except|compare|H200|next week|liquidity|0|-|,|?|如果|黄金|标普|上涨|下跌|没有|落空|站稳
 突破|到|从|三十个基点|一成|会怎样|对|影响|为什么|？|，|下周|12月10日
 """.replace("\n", "|")
     .strip("|")

@@ -153,8 +153,12 @@ def test_words_that_fade_a_bet_only_lower_a_price(small: Graph) -> None:
 )
 def test_a_bond_that_is_sold_has_a_higher_yield(small: Graph, question: str, direction: str) -> None:
     nodes = [n if n.id != "ten" else n.model_copy(update={"aliases": with_alias(n)}) for n in small.nodes]
-    graph = Graph(**{**dict(small), "nodes": tuple(nodes)})
+    graph = with_nodes(small, nodes)
     assert [(n, d) for n, d, _ in read(graph, question)] == [("ten", direction)]
+
+
+def with_nodes(graph: Graph, nodes: list[Node]) -> Graph:
+    return Graph(**{name: getattr(graph, name) for name in Graph.model_fields if name != "nodes"}, nodes=tuple(nodes))
 
 
 def with_alias(node: Node) -> Aliases:
@@ -188,7 +192,7 @@ def test_a_bet_without_odds_cannot_be_priced_out(small: Graph) -> None:
 def test_a_past_event_is_taken_back_in_full(small: Graph, question: str) -> None:
     seen = small.as_of or dt.date.max
     nodes = [n if n.id != "sale" else n.model_copy(update={"known_from": seen}) for n in small.nodes]
-    (trigger,) = interpret(question, Graph(**{**dict(small), "nodes": tuple(nodes)})).triggers
+    (trigger,) = interpret(question, with_nodes(small, nodes)).triggers
     assert (trigger.node, trigger.direction, trigger.size, trigger.size_rule) == ("sale", "off", -1, "event_undone")
     (ahead,) = interpret(question, small).triggers
     assert (ahead.size, ahead.size_rule) == (0, "event_off")
@@ -196,7 +200,7 @@ def test_a_past_event_is_taken_back_in_full(small: Graph, question: str) -> None
 
 def test_a_past_event_that_happens_is_noted(small: Graph) -> None:
     nodes = [n if n.id != "sale" else n.model_copy(update={"known_from": small.as_of}) for n in small.nodes]
-    (trigger,) = interpret("What if the H200 happens?", Graph(**{**dict(small), "nodes": tuple(nodes)})).triggers
+    (trigger,) = interpret("What if the H200 happens?", with_nodes(small, nodes)).triggers
     assert any("already happened" in n for n in trigger.notes)
 
 

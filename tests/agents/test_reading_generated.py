@@ -52,6 +52,73 @@ def test_the_headline_question_is_a_full_reversal_of_the_odds(shipped: Graph, qu
     assert trigger.span == (question.index(words), question.index(words) + len(words))
 
 
+@pytest.mark.parametrize(
+    ("question", "node", "direction"),
+    [
+        ("What if Treasuries rally?", "ust_10y", "down"),
+        ("What if JGBs rally?", "jgb_10y", "down"),
+        ("What if bonds sell off?", "ust_10y", "up"),
+        ("What if the 10-year Treasury falls?", "ust_10y", "up"),
+        ("如果美债下跌会怎样", "ust_10y", "up"),
+        ("如果日债反弹会怎样", "jgb_10y", "down"),
+        ("如果2年期美债反弹会怎样", "ust_2y", "down"),
+        ("如果10年期美债上升30个基点会怎样", "ust_10y", "up"),
+        ("如果10年期美债升至4.5%会怎样", "ust_10y", "up"),
+        ("如果美债收益率上行会怎样", "ust_10y", "up"),
+        ("What if hedge funds sell $10bn?", "hf_selling", "up"),
+        ("What if hedge funds stop selling?", "hf_selling", "down"),
+        ("What if CTAs are done selling?", "cta_flow", "up"),
+        ("如果对冲基金抛售100亿美元会怎样", "hf_selling", "up"),
+        ("如果CTA抛售100亿美元会怎样", "cta_flow", "down"),
+        ("如果美联储放鹰会怎样", "fed_surprise_path", "up"),
+        ("如果联储偏鸽会怎样", "fed_surprise_path", "down"),
+        ("What if we go risk-off?", "risk_appetite", "down"),
+        ("如果11月就业报告再次推迟会怎样", "evt_bls_delay_2025", "on"),
+        ("What if Williams walks back his remarks?", "evt_williams_speech_20251121", "off"),
+        ("如果威廉姆斯改口会怎样", "evt_williams_speech_20251121", "off"),
+        ("What if the gap gets filled?", "spx_gap_20nov", "off"),
+        ("What if the market prices out a December cut?", "fed_cut_prob_next", "down"),
+    ],
+)
+def test_the_names_of_the_shipped_map_have_their_side(shipped: Graph, question: str, node: str, direction: str) -> None:
+    (trigger,) = interpret(question, shipped).triggers
+    assert (trigger.node, trigger.direction) == (node, direction)
+
+
+@pytest.mark.parametrize(
+    ("question", "size"),
+    [
+        ("What if BTC loses 80k?", 100 * (80 / 84 - 1)),
+        ("如果比特币跌破8万会怎样", 100 * (80 / 84 - 1)),
+        ("What if BTC goes to 100k?", 100 * (100 / 84 - 1)),
+        ("如果比特币涨到10万会怎样", 100 * (100 / 84 - 1)),
+        ("如果比特币下跌8千美元会怎样", -100 * 8 / 84),
+        ("What if Japan's 10-year hits 2%?", 21.5),
+    ],
+)
+def test_thousands_are_multiplied_out(shipped: Graph, question: str, size: float) -> None:
+    (trigger,) = interpret(question, shipped).triggers
+    assert trigger.size == pytest.approx(size)
+
+
+def test_the_own_size_of_an_event_is_no_other_size(shipped: Graph) -> None:
+    assert interpret("What if the Fed cuts by 25bp in December?", shipped).triggers[0].direction == "on"
+    assert "50bp" in (interpret("What if the Fed cuts by 50bp in December?", shipped).message or "")
+
+
+@pytest.mark.parametrize(
+    "question", ["如果重估在12月会议前落空", "What if the repricing fails before the December meeting?"]
+)
+def test_a_meeting_that_only_says_when_is_the_horizon(shipped: Graph, question: str) -> None:
+    reading = interpret(question, shipped)
+    assert [t.size_rule for t in reading.triggers] == ["full_reversal"]
+    assert reading.horizon_days == 12
+
+
+def test_a_person_who_acts_is_no_stranger_to_a_question(shipped: Graph) -> None:
+    assert interpret("If Powell's Fed stays on hold, what happens to SPX?", shipped).triggers[0].direction == "off"
+
+
 def test_other_ids_give_the_same_readings(shipped: Graph) -> None:
     new = {node.id: f"n{i:03d}" for i, node in enumerate(reversed(shipped.nodes))}
     text = shipped.model_dump_json(exclude_defaults=True)

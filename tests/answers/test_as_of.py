@@ -51,3 +51,20 @@ def test_a_date_before_the_map_begins_is_refused() -> None:
     dated = Graph(nodes=tuple(n.model_copy(update={"known_from": first}) for n in shipped_graph(first).nodes))
     with pytest.raises(AsOfTooEarly, match="2025-01-01"):
         dated.seen_from(dt.date(2024, 1, 1))
+
+
+def test_the_shipped_map_begins_with_its_first_observation() -> None:
+    whole = Graph.model_validate(_parts(load_shipped()))
+    first = min(o.known_from for o in whole.observations)
+    assert whole.seen_from(first).observations
+    with pytest.raises(AsOfTooEarly, match=f"first observation of {first}"):
+        whole.seen_from(first - dt.timedelta(days=1))
+
+
+def _parts(entries: Sequence[tuple[str, Entity]]) -> dict[str, list[Entity]]:
+    """Return the newest entry of each thing, by kind."""
+    newest = {(kind, entity.id): entity for kind, entity in entries}
+    parts: dict[str, list[Entity]] = {}
+    for (kind, _), entity in newest.items():
+        parts.setdefault(kind, []).append(entity)
+    return parts

@@ -79,10 +79,12 @@ def test_a_close_beyond_a_level_is_decided_at_that_level_not_half_way(little: Gr
     asked, other = found.branches
     assert asked.event.level == pytest.approx(95)
     assert asked.delta == pytest.approx(100 * (95 / 98 - 1))
-    # Four closes to the end of next week, 1% a day.
-    assert asked.probability == pytest.approx(NormalDist().cdf((asked.delta or 0) / 2), abs=1e-6)
+    # Four closes to the end of next week, 1% a day: likelier than on the last of them, less than the reflection
+    # principle gives for a path that is watched all the time.
+    last = NormalDist().cdf((asked.delta or 0) / 2)
+    assert last < (asked.probability or 0) < 2 * last
     assert (asked.probability or 0) + (other.probability or 0) == pytest.approx(1)
-    assert "95" not in found.headline
+    assert "95" in asked.label
 
 
 def test_a_move_up_is_decided_half_way_up(little: Graph) -> None:

@@ -28,7 +28,11 @@ or some lines of a batch did; 2 bad input, told in one line that names the thing
 interrupted.
 
 In a batch, each line of the file is a JSON object with `id` and `question`, and may have `as_of`; other members are
-left alone. Each gives one line: its `id` with the members of the answer, or with `error`, an RFC 9457 problem.
+left alone. Each gives one line: its `id` with the members of the answer, or with its `line` number and `error`, an RFC
+9457 problem. An `id` stands once; the second line that has it is refused. An `--as-of` that cannot be seen is refused
+before any line runs.
+
+A date is written 2025-11-21. It lies within the trading calendar, and not before the store's first observation.
 """
 
 HTTP_HEAD = f"""\
@@ -40,7 +44,13 @@ HTTP_HEAD = f"""\
 `KNOCKON_TRUSTED_NETWORK=1` says that an authenticating proxy stands in front.
 
 Lists come in pages: `limit` items, and a `next_cursor` to pass as `cursor` for the next page, with the same path and
-`as_of`. `as_of` is a date: what was known at that day's New York close.
+`as_of`. `as_of` is a date, written 2025-11-21: what was known at that day's New York close. It lies within the trading
+calendar, and not before the first observation.
+
+Bodies are JSON and said to be (`content-type: application/json`), with each key once; the language of a question is
+`language` here and `--lang` on the command line. Answers are JSON: there are no streams yet, so `accept:
+text/event-stream` is a 406. A query parameter that a route does not have is refused. `POST /api/what-if` runs up to
+20,000 draws and 16 horizons.
 """
 
 

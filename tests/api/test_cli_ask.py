@@ -92,25 +92,30 @@ def test_a_bad_line_gets_an_error_and_the_run_goes_on(cli: Cli, tmp_path: Path) 
         '{"id": true, "question": "x"}',
         '{"id": "odd", "question": 5}',
         '{"id": "day", "question": "x", "as_of": "soon"}',
-        '{"id": "early", "question": "what drives SPX", "as_of": "1800-01-01"}',
+        '{"id": "early", "question": "what drives SPX", "as_of": "2001-01-01"}',
+        '{"id": "never", "question": "what drives SPX", "as_of": "1800-01-01"}',
         '{"id": "empty", "question": "  "}',
         '{"id": "half", "question": "\\ud800"}',
+        good,
         good,
     )
     ran = cli("ask", "--batch", path)
     assert ran.code == 1
-    assert ran.err == f"knockon: 11 of 12 lines of {path} failed; their error says why.\n"
+    assert ran.err == f"knockon: 13 of 14 lines of {path} failed; their error says why.\n"
     rows = ran.rows
-    assert rows[-1]["id"] == "good"
-    assert rows[-1]["status"] == "answered"
-    for row in rows[:-1]:
+    assert rows[-2]["status"] == "answered"
+    assert "line" not in rows[-2]
+    assert [row["line"] for row in rows if "error" in row] == [*range(1, 13), 14]
+    for row in (row for row in rows if "error" in row):
         assert set(row["error"]) == {"type", "title", "status", "detail", "hint"}
         assert row["error"]["hint"]
     assert [row.get("id") for row in rows] == [
-        None, "none", None, None, None, None, "odd", "day", "early", "empty", "half", "good",
+        None, "none", None, None, None, None, "odd", "day", "early", "never", "empty", "half", "good", "good",
     ]  # fmt: skip
     assert "line 1 is not JSON" in rows[0]["error"]["detail"]
     assert rows[8]["error"]["type"].endswith(":as-of-too-early")
+    assert rows[9]["error"]["type"].endswith(":outside-calendar")
+    assert rows[-1]["error"]["detail"] == "line 14 has the id 'good' of line 13."
 
 
 def test_a_fault_of_ours_in_one_line_does_not_end_the_run(
@@ -120,7 +125,7 @@ def test_a_fault_of_ours_in_one_line_does_not_end_the_run(
         raise ZeroDivisionError("the secret part")
 
     monkeypatch.setattr("agents.planner.answer", broken)
-    ran = cli("ask", "--batch", batch(tmp_path, *['{"id": 1, "question": "x"}'] * 2))
+    ran = cli("ask", "--batch", batch(tmp_path, *(f'{{"id": {i}, "question": "x"}}' for i in (1, 2))))
     assert ran.code == 1
     assert [row["error"]["type"] for row in ran.rows] == ["urn:knockon:problem:internal-error"] * 2
     assert "secret" not in ran.out
@@ -135,3 +140,13 @@ def test_a_batch_can_come_from_stdin(cli: Cli, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_batch_of_nothing_prints_nothing(cli: Cli, tmp_path: Path) -> None:
     assert cli("ask", "--batch", batch(tmp_path)).out == ""
+
+
+@pytest.mark.parametrize("day", ["2001-01-01", "9999-12-31", "soon"])
+@pytest.mark.parametrize("command", ["ask", "interpret"])
+def test_a_date_for_the_whole_batch_is_refused_before_anything_runs(
+    cli: Cli, tmp_path: Path, command: str, day: str
+) -> None:
+    ran = cli(command, "--batch", batch(tmp_path, '{"id": 1, "question": "what drives SPX"}'), "--as-of", day)
+    assert (ran.code, ran.out) == (2, "")
+    assert day in ran.err

@@ -38,7 +38,14 @@ def refused(ran: Ran, *said: str) -> None:
         (["ask", "x", "--frob"], "--frob"),
         (["ask", "x", "--lang", "de"], "'de' is not one of 'auto', 'en', 'zh'"),
         (["ask", "x", "--as-of", "2025-13-01"], "--as-of '2025-13-01' is not a date. Write it as 2025-11-21."),
-        (["ask", "x", "--as-of", "0001-01-01"], "0001-01-01"),
+        (["ask", "x", "--as-of", "20251121"], "--as-of '20251121' is not a date"),
+        (["ask", "x", "--as-of", "2001-01-01"], "before the store's first observation of 2025-11-04"),
+        *(
+            (["ask", q, "--as-of", d], f"as_of {d} is outside the trading calendar, which runs from 1990-01-01")
+            for q in ("what if gold falls", "where is SPX", "what is SPX")
+            for d in ("0001-01-01", "9999-12-31")
+        ),
+        (["interpret", "x", "--as-of", "9999-12-31"], "to 2050-12-31"),
         (["ask", "x", "--brain", "openai:gpt"], "'openai:gpt' is not available: this release has the planner only"),
         (["ask", "  "], "the question is empty"),
         (["ask", "x" * 2001], "2001 characters"),
@@ -136,6 +143,12 @@ def cli_over(cli: Cli, monkeypatch: pytest.MonkeyPatch, path: Path, *args: str) 
         ("oracle://x", "'oracle://x'"),
         ("knockon.db", "'knockon.db'"),
         ("sqlite:////no/such/place/k.db", "/no/such/place"),
+        ("sqlite:////no/such/place/k.db", "Make the directory"),
+        ("sqlite:///" + "x" * 300, "File name too long".lower()),
+        ("sqlite:///a\nb.db", "control character"),
+        ("sqlite:///k.db?mode=ro", "takes none"),
+        ("neo4j://host/db", "Set KNOCKON_STORE to sqlite:///FILE"),
+        ("", "KNOCKON_STORE is empty"),
     ],
 )
 def test_a_store_that_cannot_be_opened_is_named(
@@ -198,6 +211,20 @@ def test_a_reader_that_leaves_is_no_noise(seeded: Path) -> None:
         os.close(write)
         _, err = process.communicate(timeout=60)
     assert err == b""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_the_shell_closed_is_no_fault(seeded: Path, closed: str) -> None:
+    for command in ("ask 'what drives SPX'", "graph export", "--version"):
+        program = f"exec {sys.executable} -c 'from api.cli import main; main()' {command} {closed}"
+        environment = {"PYTHONPATH": str(ROOT), "KNOCKON_STORE": f"sqlite:///{seeded}", "PATH": os.environ["PATH"]}
+        done = subprocess.run(["sh", "-c", program], env=environment, capture_output=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_stdin_that_the_shell_closed_is_named(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    refused(cli("what-if", "-"), "stdin is closed")
 
 
 def test_a_full_disk_under_the_output_is_one_line(seeded: Path) -> None:

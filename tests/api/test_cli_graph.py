@@ -8,9 +8,11 @@ from typing import get_args
 import pytest
 
 from api.commands_graph import Format
+from api.scenario_limits import COMMAND_LINE, HTTP
 from graph.files import FORMATS, parse_graph
 from graph.store import open_store
 from tests.api.conftest import Cli
+from tests.house.tree import ROOT
 
 
 def test_the_commands_offer_the_formats_there_are() -> None:
@@ -136,3 +138,56 @@ def test_totals_are_shown_on_request(cli: Cli) -> None:
     assert "totals" not in cli("check", "--json").json
     assert cli("check", "--totals", "--json").json["totals"]
     assert len(cli("check", "--totals").out.splitlines()) > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "form"), [("", "cypher"), ("nodes: []\n", "yaml"), ("{}", "json"), ("// nothing\n", "cypher")]
+)
+def test_an_import_of_nothing_is_refused_and_makes_no_store(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, form: str
+) -> None:
+    empty, store = tmp_path / "empty", tmp_path / "new.db"
+    empty.write_text(text)
+    monkeypatch.setenv("KNOCKON_STORE", f"sqlite:///{store}")
+    ran = cli("graph", "import", str(empty), "--format", form)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{empty}: holds no node" in ran.err
+    assert not store.exists()
+
+
+@pytest.mark.parametrize("day", ["2001-01-01", "9999-12-31"])
+def test_an_export_of_a_day_that_cannot_be_seen_is_refused(cli: Cli, day: str) -> None:
+    ran = cli("graph", "export", "--as-of", day)
+    assert (ran.code, ran.out) == (2, "")
+    assert day in ran.err
+
+
+def test_a_file_without_observations_is_run_as_of_any_day_of_the_calendar(
+    cli: Cli, chain_file: Path, tmp_path: Path
+) -> None:
+    scenario = tmp_path / "s.yaml"
+    for day, code in (("1999-01-04", 0), ("2025-11-21", 0), ("9999-12-31", 2), ("1800-01-01", 2)):
+        scenario.write_text(f"shocks: [{{node: a, size: 10}}]\nhorizons: [1]\nas_of: {day}\n")
+        ran = cli("what-if", str(scenario), "--graph", str(chain_file))
+        assert ran.code == code, ran.err
+        assert code == 0 or f"as_of {day} is outside the trading calendar" in ran.err
+
+
+def test_a_scenario_beyond_what_is_run_here_is_refused_with_the_limit(
+    cli: Cli, chain_file: Path, tmp_path: Path
+) -> None:
+    scenario = tmp_path / "s.yaml"
+    for asked, limit in (
+        (f"draws: {COMMAND_LINE.draws + 1}", COMMAND_LINE.draws),
+        (f"horizons: {[*range(COMMAND_LINE.horizons + 1)]}", COMMAND_LINE.horizons),
+    ):
+        scenario.write_text(f"shocks: [{{node: a, size: 10}}]\n{asked}\n")
+        ran = cli("what-if", str(scenario), "--graph", str(chain_file))
+        assert ran.code == 2
+        assert f"at most {limit} are run here" in ran.err
+
+
+def test_the_limits_of_both_doors_are_in_the_docs() -> None:
+    page = (ROOT / "docs" / "reference" / "scenario.md").read_text(encoding="utf-8")
+    for limits in (HTTP, COMMAND_LINE):
+        assert f"{limits.draws:,} draws and {limits.horizons} horizons" in page

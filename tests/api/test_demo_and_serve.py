@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from api.commands_demo import as_typed, program_name
 from api.commands_serve import open_socket, refuse_public
 from graph.errors import BadInput
 from tests.api.conftest import HEADLINE, Cli
@@ -38,6 +39,26 @@ def test_the_demo_can_keep_its_database_but_takes_no_old_one(cli: Cli, tmp_path:
     assert again.code == 2
     assert "is already there" in again.err
     assert path.read_bytes() == before
+
+
+def test_what_to_try_next_can_be_typed_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / ".venv" / "bin" / "knockon"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    for typed in (".venv/bin/knockon", str(program)):
+        monkeypatch.setattr(sys, "argv", [typed, "demo"])
+        assert program_name() == ".venv/bin/knockon"
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setattr(sys, "argv", [str(program), "demo"])
+    assert program_name() == "knockon"
+    monkeypatch.setattr(sys, "argv", ["-c", "demo"])
+    assert program_name() == "knockon"
+    assert as_typed('  knockon ask "x knockon y"', "b/knockon") == '  b/knockon ask "x knockon y"'
+    assert as_typed("Next, try:", "b/knockon") == "Next, try:"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])

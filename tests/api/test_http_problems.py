@@ -46,12 +46,22 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
         ("/api/ask", {"question": "x" * 2001}, 400, "bad-input", "2001 characters"),
         ("/api/ask", {"question": "a\x00b"}, 400, "bad-input", "control character"),
         ("/api/ask", {"question": "x", "brain": "openai:gpt"}, 400, "bad-input", "planner only"),
-        ("/api/ask", {"question": "x", "as_of": "1800-01-01"}, 422, "as-of-too-early", "1800-01-01"),
+        ("/api/ask", {"question": "x", "as_of": "2001-01-01"}, 422, "as-of-too-early", "observation of 2025-11-04"),
+        ("/api/ask", {"question": "x", "as_of": "9999-12-31"}, 422, "outside-calendar", "from 1990-01-01 to 2050"),
+        ("/api/ask", {"question": "x", "as_of": 1763700000}, 422, "invalid-request", "1763700000"),
+        ("/api/ask", {"question": "x", "as_of": "1763700000"}, 422, "invalid-request", "1763700000"),
+        ("/api/ask", {"question": "x", "as_of": "2025-11-21T16:00:00"}, 422, "invalid-request", "not a date"),
+        ("/api/interpret", {"question": "x", "as_of": "9999-12-31"}, 422, "outside-calendar", "9999-12-31"),
         ("/api/interpret", {"question": ""}, 400, "bad-input", "empty"),
         ("/api/what-if", {"shokcs": []}, 422, "invalid-request", "shokcs"),
         ("/api/what-if", {"do": [{"event": "e", "state": True}]}, 422, "invalid-request", "quote the state"),
         ("/api/what-if", ONE, 404, "node-not-found", "'n'"),
-        ("/api/what-if", {**ONE, "as_of": "1800-01-01"}, 422, "as-of-too-early", "1800-01-01"),
+        ("/api/what-if", {**ONE, "as_of": "2001-01-01"}, 422, "as-of-too-early", "2001-01-01"),
+        ("/api/what-if", {**ONE, "as_of": "9999-12-31"}, 422, "outside-calendar", "9999-12-31"),
+        ("/api/what-if", {**ONE, "draws": 20_001}, 422, "scenario-error", "20001 draws; at most 20000"),
+        ("/api/what-if", {**ONE, "horizons": [*range(17)]}, 422, "scenario-error", "17 horizons; at most 16"),
+        ("/api/what-if", {**ONE, "seed": -1}, 422, "invalid-request", "body.seed is below 0 (got -1)"),
+        ("/api/what-if", {"shocks": [{"node": "n", "size": "1"}]}, 422, "invalid-request", "is not a number"),
     ],
 )
 def test_a_body_that_does_not_fit_is_named(
@@ -89,7 +99,12 @@ def test_numbers_that_are_none_are_refused(client: TestClient, number: str) -> N
         ("/api/nodes/zeppelin", 404, "zeppelin"),
         ("/api/edges/zeppelin", 404, "zeppelin"),
         ("/api/scenarios/zeppelin", 404, "zeppelin"),
-        ("/api/nodes?as_of=1800-01-01", 422, "1800-01-01"),
+        ("/api/nodes?as_of=2001-01-01", 422, "2001-01-01"),
+        ("/api/nodes/zeppelin?as_of=9999-12-31", 422, "9999-12-31"),
+        ("/api/nodes?as_of=0", 422, "not a date"),
+        ("/api/nodes?limt=3", 422, "query.limt is not a known parameter; known are as_of, cursor, limit"),
+        ("/api/nodes?limit=3&limit=4", 422, "query.limit is given twice"),
+        ("/health?verbose=1", 422, "takes none"),
         ("/api/nodes?as_of=soon", 422, "soon"),
         ("/api/nodes?limit=0", 422, "limit"),
         ("/api/nodes?limit=501", 422, "limit"),
@@ -107,6 +122,44 @@ def test_a_wrong_method_is_told_the_right_one(client: TestClient) -> None:
     response = client.get("/api/ask")
     problem_of(response, 405)
     assert response.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize("said", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+@pytest.mark.parametrize("path", ["/api/ask", "/api/interpret", "/api/what-if"])
+def test_a_body_that_is_not_said_to_be_json_is_a_415(client: TestClient, path: str, said: str) -> None:
+    told = problem_of(client.post(path, content=b'{"question": "x"}', headers={"content-type": said}), 415)
+    assert said in told["detail"]
+    assert "application/json" in told["hint"]
+
+
+def test_json_may_be_said_with_a_charset_or_a_suffix(client: TestClient) -> None:
+    for said in ("application/json; charset=utf-8", "Application/JSON", "application/vnd.knockon+json"):
+        response = client.post("/api/interpret", content=b'{"question": "SPX"}', headers={"content-type": said})
+        assert response.status_code == 200, said
+
+
+def test_a_key_that_stands_twice_is_refused_wherever_it_stands(client: TestClient) -> None:
+    for body in (b'{"question": "a", "question": "b"}', b'{"question": "a", "x": {"y": 1, "y": 1}}'):
+        assert "stands twice" in problem_of(client.post("/api/ask", content=body, headers=JSON), 422)["detail"]
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "text/html", "application/json;q=0"])
+def test_a_request_that_accepts_no_json_is_a_406(client: TestClient, accept: str) -> None:
+    told = problem_of(client.post("/api/ask", json={"question": "x"}, headers={"accept": accept}), 406)
+    assert "answers JSON only" in told["detail"]
+    problem_of(client.get("/health", headers={"accept": accept}), 406)
+
+
+@pytest.mark.parametrize(
+    "accept", ["*/*", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json", "Application/*"]
+)
+def test_a_request_that_accepts_json_gets_it(client: TestClient, accept: str) -> None:
+    assert client.get("/health", headers={"accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "route"), [("nodes", "nodes"), ("edges", "edges"), ("scenarios", "scenarios")])
+def test_a_hint_names_the_route_where_there_is_one(client: TestClient, path: str, route: str) -> None:
+    assert f"GET /api/{route}" in problem_of(client.get(f"/api/{path}/zeppelin"), 404)["hint"]
 
 
 @pytest.fixture

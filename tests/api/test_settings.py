@@ -20,7 +20,12 @@ def test_the_environment_sets_each_field() -> None:
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
-    assert load_settings({"KNOCKON_STORE": "", "KNOCKON_DEBUG": ""}) == Settings()
+    assert load_settings({"KNOCKON_MAX_BODY_BYTES": "", "KNOCKON_DEBUG": ""}) == Settings()
+
+
+def test_an_empty_address_of_the_store_is_refused_rather_than_replaced() -> None:
+    with pytest.raises(BadInput, match="KNOCKON_STORE is empty"):
+        load_settings({"KNOCKON_STORE": ""})
 
 
 def test_other_variables_are_left_alone() -> None:

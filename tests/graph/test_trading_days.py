@@ -9,7 +9,7 @@ from holidays import financial_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.errors import BadInput
+from graph.errors import OutsideCalendar
 from graph.trading_days import (
     add_sessions,
     horizon_date,
@@ -17,6 +17,7 @@ from graph.trading_days import (
     last_session_of_next_week,
     load_closings,
     month_end,
+    refuse_outside,
     sessions_between,
 )
 
@@ -117,5 +118,21 @@ def test_the_shipped_closings_are_those_of_the_holidays_library() -> None:
 
 
 def test_a_year_outside_the_calendar_is_refused_with_its_bounds() -> None:
-    with pytest.raises(BadInput, match="from 1990 to 2050, not to 1989"):
+    with pytest.raises(OutsideCalendar, match="from 1990 to 2050, not to 1989"):
         is_session(dt.date(1989, 6, 1))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2051-01-01", "9999-12-31"])
+def test_a_date_outside_the_calendar_is_refused_with_its_value_and_the_range(day: str) -> None:
+    outside = dt.date.fromisoformat(day)
+    with pytest.raises(OutsideCalendar, match=f"as_of {day} .* from 1990-01-01 to 2050-12-31"):
+        refuse_outside(outside)
+    for reckoned in (is_session, last_session_of_next_week, month_end, lambda d: add_sessions(d, 5)):
+        if outside.weekday() < 5:
+            with pytest.raises(OutsideCalendar):
+                reckoned(outside)
+
+
+@pytest.mark.parametrize("day", [dt.date(1990, 1, 1), dt.date(2050, 12, 31), None])
+def test_a_date_within_the_calendar_is_not_refused(day: dt.date | None) -> None:
+    refuse_outside(day)

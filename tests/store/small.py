@@ -33,9 +33,9 @@ def edge(cause: str, effect: str, **fields: Any) -> Item:
     return "edges", Edge(**given | fields)
 
 
-def observed(name: str, day: dt.date, value: float = 1.0) -> Item:
+def observed(name: str, day: dt.date, value: float = 1.0, **fields: Any) -> Item:
     given = {"node": name, "as_of": day, "value": value, "unit": "bp", "source": "screen", "known_from": day}
-    return "observations", Observation(id=f"{name}_{day}", **given)
+    return "observations", Observation(**{"id": f"{name}_{day}"} | given | fields)
 
 
 def said(name: str, known_from: dt.date) -> Evidence:
@@ -43,4 +43,5 @@ def said(name: str, known_from: dt.date) -> Evidence:
 
 
 def small() -> list[Item]:
-    return [node("a"), node("b"), node("c"), edge("a", "b"), edge("b", "c"), observed("a", LATEST)]
+    links = [edge("a", "b"), edge("b", "c")]
+    return [node("a"), node("b"), node("c"), *links, observed("a", KNOWN), observed("a", LATEST)]

@@ -26,7 +26,7 @@ def strengths(graph: Graph) -> dict[str, float]:
 def test_what_is_written_is_what_is_seen(store: GraphStore) -> None:
     items = small()
     change = store.write(items, **BY)
-    assert (change.who, change.why, change.written, change.retired) == ("tester", "a test", 6, 0)
+    assert (change.who, change.why, change.written, change.retired) == ("tester", "a test", 7, 0)
     seen = store.view()
     assert sorted(e.id for _, e in seen.entities()) == sorted(e.id for _, e in items)
     assert all(entity in [e for _, e in seen.entities()] for _, entity in items)
@@ -196,6 +196,12 @@ def test_a_graph_goes_through_file_and_store_with_an_equal_version(store: GraphS
 def test_an_address_of_no_backend_is_refused(url: str) -> None:
     with pytest.raises(UnknownBackend, match="is not one of sqlite://"):
         open_store(url)
+
+
+def test_no_backend_is_offered_that_does_not_exist() -> None:
+    with pytest.raises(UnknownBackend) as caught:
+        open_store("neo4j://host/db")
+    assert "neo4j" not in caught.value.hint
 
 
 def test_a_refused_address_does_not_show_its_password() -> None:

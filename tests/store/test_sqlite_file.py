@@ -187,6 +187,25 @@ def test_an_address_without_a_file_is_refused(url: str) -> None:
         SqliteStore(url)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("k.db?mode=ro", "options after its file"), ("a\nb.db", "control character"), ("\x00", "control character")],
+)
+def test_an_address_that_means_something_else_elsewhere_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(UnknownBackend, match=said) as error:
+        SqliteStore(f"sqlite:///{tmp_path}/{name}")
+    assert "\n" not in error.value.detail
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("length", [250, 300, 5000])
+def test_a_name_that_is_too_long_is_told_in_a_short_line(tmp_path: Path, length: int) -> None:
+    with pytest.raises(StoreFull, match="cannot be opened") as error:
+        SqliteStore(f"sqlite:///{tmp_path}/{'x' * length}")
+    assert len(error.value.detail) < 500
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_path_with_blanks_signs_and_chinese_is_a_path(tmp_path: Path) -> None:
     path = tmp_path / "我的 map?#%20.db"
     store = SqliteStore(f"sqlite:///{path}")

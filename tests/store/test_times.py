@@ -8,6 +8,7 @@ import pytest
 
 from graph.content import Graph
 from graph.errors import AsOfTooEarly, BadInput
+from graph.model import EPOCH
 from graph.store import GraphStore
 from tests.store.small import BY, KNOWN, LATER, LATEST, edge, node, observed, said, small
 
@@ -63,6 +64,31 @@ def test_a_view_before_the_first_node_is_refused_with_the_first_date(store: Grap
     store.write(small(), **BY)
     with pytest.raises(AsOfTooEarly, match=f"{KNOWN - DAY} is before the store's first entry of {KNOWN}"):
         store.view(as_of=KNOWN - DAY)
+
+
+def test_a_view_before_the_first_observation_is_refused_though_nodes_and_literature_are_older(
+    store: GraphStore,
+) -> None:
+    items = [node("a", known_from=EPOCH), node("b", known_from=EPOCH), edge("a", "b"), observed("a", LATER)]
+    store.write(items, **BY)
+    whole = Graph.model_validate({"nodes": [items[0][1], items[1][1]], "observations": [items[3][1]]})
+    for seen_at in (lambda day: store.view(as_of=day), whole.seen_from):
+        assert len(seen_at(LATER).nodes) == 2
+        with pytest.raises(AsOfTooEarly, match=f"{LATER - DAY} is before the .* first observation of {LATER}"):
+            seen_at(LATER - DAY)
+
+
+def test_a_graph_without_observations_is_seen_from_any_date(store: GraphStore) -> None:
+    early = dt.date(1999, 1, 4)
+    store.write([node("a", known_from=EPOCH), observed("a", LATER)], **BY)
+    store.write([], **BY, retire=[("observations", f"a_{LATER}")])
+    assert len(store.view(as_of=early).nodes) == 1
+    assert len(Graph.model_validate({"nodes": [{"id": "a"}]}).seen_from(early).nodes) == 1
+
+
+def test_the_default_view_is_never_refused_for_what_was_published_later(store: GraphStore) -> None:
+    store.write([node("a"), observed("a", LATER, known_from=LATER + DAY)], **BY)
+    assert store.view().as_of == LATER
 
 
 def test_a_revision_takes_over_from_its_date_on(store: GraphStore) -> None:
