@@ -17,7 +17,7 @@ class Limits(NamedTuple):
 
 
 HTTP = Limits(20_000, 16, "Ask for less, or run `knockon what-if` on a machine of your own, which takes more.")
-COMMAND_LINE = Limits(200_000, 64, "Ask for less; docs/reference/scenario.md has the limits.")
+COMMAND_LINE = Limits(100_000, 32, "Ask for less; docs/reference/scenario.md has the limits.")
 
 
 def refuse_beyond(scenario: Scenario, limits: Limits) -> None:

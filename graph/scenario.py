@@ -71,7 +71,7 @@ class Shock(Frozen):
     size: Number
     unit: Str = ""
     mode: Literal["shock", "hold", "pulse"] = "shock"
-    priced_in: float = Field(default=0.0, ge=0, le=1)
+    priced_in: Number = Field(default=0.0, ge=0, le=1)
 
 
 class Cut(Frozen):
@@ -125,10 +125,10 @@ class Scenario(Frozen):
     tree: TreeOptions | None = None
     horizons: tuple[AskedHorizon, ...] = DEFAULT_HORIZONS
     targets: tuple[Id, ...] = ()
-    paths: int = Field(default=5, ge=0, le=1000)
-    draws: int = Field(default=2000, ge=0, le=1_000_000)
-    seed: int = Field(default=7, ge=0)
-    as_of: dt.date | None = None
+    paths: Whole = Field(default=5, ge=0, le=1000)
+    draws: Whole = Field(default=2000, ge=0, le=1_000_000)
+    seed: Whole = Field(default=7, ge=0)
+    as_of: IsoDate = None
 
 
 class Effect(Frozen):

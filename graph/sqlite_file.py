@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def _open(file: Path, path: Path, busy_seconds: float) -> sqlite3.Connection:
 
 def _make(path: Path, busy_seconds: float) -> None:
     """Make the database under another name and move it into place, so that no one ever meets half of it."""
-    unfinished = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    unfinished = _unfinished(path)
     try:
         _open(unfinished, path, busy_seconds).close()
         try:
@@ -141,6 +141,10 @@ def _make(path: Path, busy_seconds: float) -> None:
             unfinished.with_name(unfinished.name + rest).unlink(missing_ok=True)
 
 
+def _unfinished(path: Path, more: str = "") -> Path:
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}{more}")
+
+
 def _refuse_what_is_no_database(path: Path) -> None:
     try:
         if path.is_dir():
@@ -154,6 +158,8 @@ def _refuse_what_is_no_database(path: Path) -> None:
             with path.open("rb") as file:
                 if file.read(len(MAGIC)) != MAGIC:
                     raise StoreForeign(f"store {str(path)!r} is not a database")
+        with suppress(FileNotFoundError):  # a name that is too long for the files beside it is told here
+            _unfinished(path, "-journal").stat()
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise StoreFull(

@@ -39,7 +39,8 @@ def state(graph: Graph, reading: Interpretation) -> Draft:
     """Return where things stand: levels of record, other prints, regime readings."""
     language, sources = reading.language, Sources(reading.language)
     heads, notes = [], []
-    for ident in subjects(reading):
+    asked = subjects(reading) or tuple(r.node for r in graph.regimes if r.node in graph.by_id and r.node is not None)
+    for ident in asked:
         node = graph.node(ident)
         name = node.name.in_(language)
         regime = next((r for r in graph.regimes if r.node == node.id), None)

@@ -36,7 +36,9 @@ def map_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
 
 def _drivers(graph: Graph, reading: Interpretation) -> Draft:
     node, language, sources = graph.node(subjects(reading)[0]), reading.language, Sources(reading.language)
-    paths = as_paths(graph, links_into(graph, node.id), node, sources)
+    left_out = set(reading.excluded)
+    into = [e for e in links_into(graph, node.id) if e.cause not in left_out]
+    paths = as_paths(graph, into, node, sources)[: reading.top_k]
     if not paths:
         nothing = say("drivers_nothing", language, node=node.name.in_(language))
         return Draft(nothing, unknowns=[nothing], sources=sources)

@@ -60,7 +60,8 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
     if not moved and not worked.ways[0].trigger and worked.ways[0].p is None:
         return say("headline_still", language, label=first.label, odds=odds)
     if not moved:
-        key = "headline_nothing" if worked.size else "headline_unpriced"
+        still = worked.reading.triggers[0].direction == "unchanged"
+        key = "headline_nothing" if worked.size else "headline_unchanged" if still else "headline_unpriced"
         return say(key, language, label=first.label)
     if first.probability is not None:
         wide = (first.probability_high or 0.0) - (first.probability_low or 0.0) > NARROW

@@ -102,7 +102,7 @@ def test_numbers_that_are_none_are_refused(client: TestClient, number: str) -> N
         ("/api/nodes?as_of=2001-01-01", 422, "2001-01-01"),
         ("/api/nodes/zeppelin?as_of=9999-12-31", 422, "9999-12-31"),
         ("/api/nodes?as_of=0", 422, "not a date"),
-        ("/api/nodes?limt=3", 422, "query.limt is not a known parameter; known are as_of, cursor, limit"),
+        ("/api/nodes?limt=3", 422, "query.limt is not a known parameter; known are cursor, limit, as_of"),
         ("/api/nodes?limit=3&limit=4", 422, "query.limit is given twice"),
         ("/health?verbose=1", 422, "takes none"),
         ("/api/nodes?as_of=soon", 422, "soon"),

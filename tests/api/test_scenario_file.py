@@ -29,6 +29,7 @@ OF_PYTHON = re.compile(r"NoneType|function-|Input should|instance of|\ba int\b|\
         ("seed: -1", "seed is below 0 (got -1)"),
         ("seed: 1.5", "seed is not a whole number"),
         ("draws: true", "draws is not a number (got true)"),
+        ("horizons: 5", "horizons is not a list"),
         ("shocks: [{node: a, size: true}]", "shocks.0.size is not a number (got true)"),
         ("shocks: [{node: a, size: '1'}]", "shocks.0.size is not a number (got '1')"),
         ("shocks: [{node: a, size: 1, priced_in: '1'}]", "shocks.0.priced_in is not a number"),
