@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from graph.coherence import incoherences
 from graph.content import KINDS, Graph
 from graph.errors import GraphFileError
+from graph.faults import place, what_of
 from graph.model import Entity
 
 NOUNS = {
@@ -170,7 +171,7 @@ def _evidence(item: Any, number: int, edge: dict[str, Any]) -> Any:
 
 
 def _field(loc: Path) -> str:
-    return ".".join(str(part) for part in loc)
+    return place(loc)
 
 
 def _shown(value: Any) -> str:
@@ -181,7 +182,7 @@ def _shown(value: Any) -> str:
 
 
 def _reason(error: ValidationError) -> str:
-    text = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+    text = what_of(error.errors(include_url=False)[0])
     return text[:1].lower() + text[1:]
 
 

@@ -19,6 +19,10 @@ LONGEST = 2520
 """Trading days of the longest horizon: ten years."""
 
 
+LARGEST = 1e12
+"""Size of a shock, in any unit, above which squares of effects leave the range of floating point."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What is asked, checked: node place -> size in its own unit, by mode."""
@@ -75,6 +79,10 @@ def _size(shock: Shock, graph: Graph) -> float:
     node = graph.node(shock.node)
     if not math.isfinite(shock.size):
         raise ScenarioError(f"the shock of {node.id!r} has size {shock.size}, which is not a finite number")
+    if abs(shock.size) > LARGEST:
+        raise ScenarioError(
+            f"the shock of {node.id!r} has size {shock.size:g}; the largest that is worked is {LARGEST:g}"
+        )
     if not shock.unit or shock.unit == node.unit:
         return shock.size
     if node.unit == "" and shock.unit != "":

@@ -68,6 +68,9 @@ def crossing_odds(level: float, sigma: float, effect: Array, *, upward: bool) ->
     odds = np.zeros(days + 1)
     if not days:
         return odds
+    # Farther off, a close beyond the barrier is certain or impossible to the last digit: the grid need not reach there.
+    edge = REACH * (math.sqrt(days) + 1)
+    barrier = np.clip(barrier, -edge, edge)
     span = REACH * math.sqrt(days) + max(0.0, float(barrier.max() - barrier.min()))
     count = int(max(span, float(barrier.max()) + REACH * math.sqrt(days)) / STEP) + 8
     grid = STEP * np.arange(count)

@@ -38,6 +38,7 @@ SHOCK = {"node": "a", "size": 1.0}
         ({"shocks": [{**SHOCK, "node": "zz"}]}, NodeNotFound, "zz"),
         ({"shocks": [{**SHOCK, "unit": "USD bn"}]}, UnitMismatch, "'a'.*USD bn.*bp"),
         ({"shocks": [{**SHOCK, "unit": "parsec"}]}, UnitMismatch, "parsec"),
+        ({"shocks": [{**SHOCK, "size": -1e300}]}, ScenarioError, "'a'.*1e.300.*1e.12"),
         ({"shocks": [{"node": "c", "size": 1, "unit": "bp"}]}, UnitMismatch, "no unit"),
         ({"shocks": [SHOCK, {**SHOCK, "mode": "hold"}]}, ScenarioError, "shock and a hold"),
         ({"shocks": [{**SHOCK, "mode": "hold"}, {**SHOCK, "mode": "hold"}]}, ScenarioError, "'a'"),

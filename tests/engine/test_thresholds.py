@@ -126,3 +126,10 @@ def test_crossing_odds_are_good_to_a_millionth() -> None:
     assert found[[1, 2, 5, 21, 63]] == pytest.approx(
         [0.48108706, 0.60808689, 0.74074058, 0.86906506, 0.92258483], abs=1e-6
     )
+
+
+@pytest.mark.parametrize("size", [-1e3, -1e6, -1e300, 1e300])
+def test_a_move_of_any_size_is_worked_at_once(size: float) -> None:
+    odds = crossing_odds(-1.0, 1.0, np.full(253, size), upward=False)
+    assert odds[1] == pytest.approx(1.0 if size < 0 else 0.0, abs=1e-9)
+    assert odds[-1] == pytest.approx(odds[1], abs=1e-9)
