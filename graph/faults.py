@@ -49,7 +49,8 @@ def what_of(fault: Any) -> str:
     """Return what is wrong in words that follow the name of the place."""
     words = SAID.get(fault["type"])
     if words is not None:
-        return words.format_map(fault.get("ctx") or {})
+        limits = fault.get("ctx") or {}
+        return words.format_map({k: f"{v:g}" if isinstance(v, float) else v for k, v in limits.items()})
     said: str = fault["msg"].removeprefix("Value error, ")
     return said
 

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from graph.coherence import incoherences
 from graph.content import KINDS, Graph
 from graph.errors import GraphFileError
-from graph.faults import place, what_of
+from graph.faults import place as path_of_fault
+from graph.faults import what_of
 from graph.model import Entity
 
 NOUNS = {
@@ -171,7 +172,7 @@ def _evidence(item: Any, number: int, edge: dict[str, Any]) -> Any:
 
 
 def _field(loc: Path) -> str:
-    return place(loc)
+    return path_of_fault(loc)
 
 
 def _shown(value: Any) -> str:

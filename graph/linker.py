@@ -12,6 +12,7 @@ from graph.model import Aliases, Node, Text
 from graph.phrase_index import HAN_CHARACTER, WORD, Folded, Found, PhraseIndex, fold, stem
 
 TAIL = re.compile(r" (?:from|to|of) .*$")
+BE = ("is", "are", "was", "were", "be")
 IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 SHORTEST_HAN_STATE = 4
 """Characters a Chinese state name needs to be told from ordinary words ("normal", "thin")."""
@@ -121,8 +122,11 @@ def _aliases(graph: Graph) -> Iterator[tuple[str, Referent]]:
         yield from ((alias, Referent("node", node.id)) for alias in _all(node.aliases))
         yield from ((alias, Referent("node", node.id, sign=-1)) for alias in _all(node.opposites))
     for regime in graph.regimes:
+        dimension = {_folded_name(t) for t in (regime.name, _name_of(graph, regime.node)) if t}
         for state in regime.states:
             referent = Referent("state", regime.id, state.id)
+            said = _said_of(dimension, state.name) if state.name else ()
+            yield from ((phrase, referent) for phrase in said)
             yield from ((alias, referent) for alias in _all(state.aliases))
             for name in _both(state.name) if state.name else ():
                 telling = len(name) >= SHORTEST_HAN_STATE if HAN_CHARACTER.search(name) else " " in name.strip()
@@ -131,13 +135,30 @@ def _aliases(graph: Graph) -> Iterator[tuple[str, Referent]]:
                     yield from ((phrase, referent) for phrase in _predicated(name))
 
 
+def _name_of(graph: Graph, node: str | None) -> Text | None:
+    return graph.by_id[node].name if node in graph.by_id else None
+
+
+def _folded_name(name: Text) -> str:
+    return " ".join(WORD.findall(name.en.lower()))
+
+
+def _said_of(dimensions: set[str], state: Text) -> Iterator[str]:
+    """Yield a dimension's name with its state behind it: "dealer gamma long", "dealer gamma is long"."""
+    words = _folded_name(state).split()
+    for dimension in sorted(dimensions):
+        own = [w for w in words if w not in dimension.split()]
+        if len(own) == 1 and len(own) < len(words):
+            yield from (f"{dimension} {own[0]}", *(f"{dimension} {be} {own[0]}" for be in BE))
+
+
 def _predicated(name: str) -> tuple[str, ...]:
     """Return the sentences that say what a state's name says: "liquidity is thin" for "thin liquidity"."""
     words = TAIL.sub("", name).split()
     if len(words) != 2 or not name.isascii():
         return ()
     first, second = words
-    said = [f"{a} {be} {b}" for a, b in ((first, second), (second, first)) for be in ("is", "are", "was", "were", "be")]
+    said = [f"{a} {be} {b}" for a, b in ((first, second), (second, first)) for be in BE]
     return (f"{second} {first}", *said)
 
 

@@ -118,6 +118,11 @@ def _read(
     if how_likely:
         found = [c._replace(role="cause") if c.mentions else c for c in found]
     causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]
+    backdrop = dict(s.assumes for s in causes if s.assumes)
+    if backdrop and any(s.trigger.direction and not s.assumes and s.trigger.unit != "state" for s in causes):
+        # Beside something that moves, a market state is the backdrop and not a second push.
+        room = room._replace(regimes={**regimes, **backdrop})
+        causes = [s for c in found if c.role == "cause" for s in supposed(room, c) if not s.assumes]
     things = {r.id for t in tokens if t.mention for r in t.mention.candidates[:1]}
     conditional = any(c.supposed and c.mentions for c in found)
     moves = any(s.trigger.direction for s in causes)

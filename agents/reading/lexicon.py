@@ -60,6 +60,14 @@ class Lexicon(NamedTuple):
     """Requests for the language of the answer."""
     rate_words: tuple[str, ...]
     """Words in a name that make it a yield or a rate, not a bond."""
+    ranges: frozenset[str]
+    """What stands between the two ends of a range."""
+    strange_units: tuple[str, ...]
+    """Units in which nothing of a market moves, the longest first."""
+    counters: tuple[str, ...]
+    """Measure words between a number and what is counted."""
+    after_numbers: frozenset[str]
+    """Words that end like a plural and are no unit."""
     off_map: PhraseIndex[Meaning]
     """Well-known names that a map may lack: other central banks and countries, other markets, companies, people."""
     names_in: Language
@@ -133,6 +141,10 @@ def load_lexicon(language: Language) -> Lexicon:
         fractions=data["fractions"],
         answer_in={asked: _compiled(patterns) for asked, patterns in data["answer_in"].items()},
         rate_words=tuple(data["rate_words"]),
+        ranges=frozenset(data["ranges"]),
+        strange_units=tuple(sorted(data["strange_units"], key=len, reverse=True)),
+        counters=tuple(data["counters"]),
+        after_numbers=frozenset(data["after_numbers"]),
         off_map=_off_map(data["off_map"]),
         names_in=language,
     )

@@ -10,6 +10,8 @@ from agents.reading.clauses import Clause
 from agents.reading.direction import Said, said_of_each
 from agents.reading.figures import Figure
 from agents.reading.lexicon import Lexicon
+from agents.reading.odd_sizes import odd_size
+from agents.reading.outcomes import outcome_said, with_outcome
 from agents.reading.scan import Token
 from agents.reading.sizes import measured
 from agents.reading.sizing import Doubt, Sized, full_reversal
@@ -23,9 +25,10 @@ SPAN_WORDS = (
     "not", "to_direction",
 )  # fmt: skip
 
-
 TALES = ("narrative", "theme", "policy_expectation")
 """Kinds of things whose bare name supposes them: a mood, a story, a hawkish Fed."""
+CLOSING = ("break", "if", "effect_cue", "aux", "and", "then")
+"""Kinds of words behind a market state of which nothing more is said."""
 
 
 class Supposed(NamedTuple):
@@ -70,6 +73,7 @@ def assumed_regimes(tokens: list[Token]) -> tuple[list[Token], dict[str, str]]:
         before = next((t for t in reversed(kept) if not t.is_("det")), None)
         near = tokens[i + 1 : i + 3]
         cued = (before is not None and before.is_("toward")) or any(t.is_("market") for t in near)
+        cued = cued or (before is not None and before.is_("during") and (not near or near[0].is_(*CLOSING)))
         cued = cued or (before is not None and before.is_("and") and i > 0 and _is_state(tokens[:i]) and bool(regimes))
         only_states = len(states) == len(token.mention.candidates)
         if cued and len(states) == 1:
@@ -127,6 +131,8 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
         back = full_reversal(room.graph, node)
         comes_back = back.size is not None and (back.size > 0) == (template.direction == "up")
         said = said._replace(way="revert" if comes_back else template.direction)
+    if template is None and referent.sign > 0:
+        said = with_outcome(said, outcome_said(room.graph, node, said.mention, room.tokens, room.folded.low))
     sign = _side(room, node, said, referent)
     bet = next((t.value("pricing") for t in said.words if t.is_("pricing")), None)
     if bet is not None:
@@ -152,6 +158,7 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
         above = (node.level.side == "above") == (found.direction in ("on", "up"))
         level = LevelAsked(node=node.level.node, level=node.level.value, side="above" if above else "below")
     doubt: Doubt | None = ("unsure", {}) if any(t.is_("unsure") for t in said.words) else sized.doubt
+    doubt = odd_size(room, node, said, sized) or doubt
     return Supposed(
         trigger, level, template.id if template else None, said.conflict, original, referent, doubt, sized.used
     )

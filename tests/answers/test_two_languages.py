@@ -82,7 +82,9 @@ def _duplicates(node: MappingNode) -> Iterator[str]:
 
 
 def test_no_sentence_is_written_twice_under_one_key() -> None:
-    assert list(_duplicates(yaml.compose(PHRASES.read_text(encoding="utf-8")))) == []
+    phrases = yaml.compose(PHRASES.read_text(encoding="utf-8"))
+    assert isinstance(phrases, MappingNode)
+    assert list(_duplicates(phrases)) == []
 
 
 @pytest.mark.parametrize("code", CODES)
