@@ -185,6 +185,8 @@ def _edited(links: tuple[Link, ...], scenario: Scenario, snap: Snapshot) -> tupl
             both = f"{strengths[override.edge]:g} and {override.strength:g}"
             raise ScenarioError(f"edge {override.edge!r} is given the strengths {both}; keep one")
         strengths[override.edge] = override.strength
+    if not scenario.cuts and not strengths:
+        return links
     gone = {(c.cause, c.effect) for c in scenario.cuts}
     return tuple(
         replace(k, strength=strengths[k.edge.id]) if k.edge.id in strengths else k

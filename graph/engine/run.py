@@ -130,6 +130,8 @@ def pushed(setting: Setting, system: System) -> tuple[Array, dict[int, Array]]:
 
 def ordered_latches(snap: Snapshot, net: Network) -> tuple[tuple[Latch, ...], tuple[int, ...]]:
     """Return the thresholds, causes before effects, and the places of those that can set themselves off again."""
+    if not net.thresholds:
+        return (), ()
     out: list[list[int]] = [[] for _ in snap.nodes]
     for link in (*net.links, *net.thresholds):
         out[link.cause].append(link.effect)
