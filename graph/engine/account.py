@@ -91,18 +91,23 @@ class Account:
 
     def conflict(self, node: int, h: int) -> float:
         """Return 1 - |P - N| / (P + N) over the path contributions at a horizon: 0 when all agree."""
-        column = self.values[node][:, h] if node in self.values else np.zeros(0)
-        up, down = float(column[column > 0].sum()), float(-column[column < 0].sum())
-        return 1 - abs(up - down) / (up + down) if up + down > 0 else 0.0
+        return self._sides[node][0][h] if node in self.values else 0.0
 
     def guess_share(self, node: int, h: int) -> float:
         """Return the part of a node's absolute contributions at a horizon that rests on guesses."""
-        if node not in self.values:
-            return 0.0
-        size = np.abs(self.values[node][:, h])
-        total = float(size.sum())
-        guess = np.array([self._guess[p][h] for p in self.ending[node]])
-        return float(size @ guess) / total if total > 0 else 0.0
+        return self._sides[node][1][h] if node in self.values else 0.0
+
+    @cached_property
+    def _sides(self) -> dict[int, tuple[list[float], list[float]]]:
+        """Return each node's conflict and share on guesses by horizon."""
+        found = {}
+        for node, table in self.values.items():
+            up, down = np.where(table > 0, table, 0).sum(axis=0), -np.where(table < 0, table, 0).sum(axis=0)
+            total = np.where(up + down > 0, up + down, 1.0)
+            agree = np.where(up + down > 0, np.abs(up - down) / total, 1.0)
+            guess = np.array([self._guess[p] for p in self.ending[node]]).reshape(len(table), -1)[:, : table.shape[1]]
+            found[node] = ((1 - agree).tolist(), ((np.abs(table) * guess).sum(axis=0) / total).tolist())
+        return found
 
     def widening(self, node: int) -> Array:
         """Return the factor on the deviation of a node's draws by horizon, shape (horizons,).
