@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,15 @@ class LevelTape:
     tape: Tape
     levels: tuple[tuple[str, float, str], ...]
     """(level node or node, value, side)."""
+
+    seen: dict[tuple[str, float, bool], Mask] = field(default_factory=dict)
+
+    def hits(self, which: Literal["price", "baseline", "done"], move: float, *, above: bool) -> Mask:
+        """Return per draw whether some close was beyond the level; both branches ask, so it is kept."""
+        key = (which, move, above)
+        if key not in self.seen:
+            self.seen[key] = crossed(getattr(self.tape, which), move, above=above)
+        return self.seen[key]
 
     def mean(self, mask: Mask | None) -> float | None:
         """Return where the trigger ends on average, over the draws of one branch."""
@@ -124,11 +134,11 @@ def level_odds(
             above = side == "above"
             if not (move > 0 if above else move < 0):
                 continue
-            baseline = float(crossed(tape.tape.baseline, move, above=above).mean())
-            at_once = float(crossed(tape.tape.done, move, above=above).mean()) if trigger else None
+            baseline = float(tape.hits("baseline", move, above=above).mean())
+            at_once = float(tape.hits("done", move, above=above).mean()) if trigger else None
             p = baseline if at_once is None else at_once
             if mask is not None and mask.sum() >= FEWEST:
-                p = float(crossed(tape.tape.price, move, above=above)[mask].mean())
+                p = float(tape.hits("price", move, above=above)[mask].mean())
             rows.append(
                 LevelOdds(
                     node=tape.node.id,
