@@ -35,7 +35,7 @@ def level_said(node: Node, said: Said, here: float | None) -> AtLevel | None:
     for i, token in enumerate(words):
         figure = token.figure
         level = None if figure is None or figure.time_unit else as_level(node, figure)
-        if figure is None or level is None:
+        if figure is None or level is None or figure.unit in MOVE_UNITS:
             continue
         at = i - 1
         while at >= 0 and words[at].is_("to") and not words[at].is_("to_direction", "beyond"):

@@ -79,6 +79,12 @@ def _moving(
         return Measured("unchanged", Sized(None, "holds", now(graph, node)))
     if way == "revert":
         back_to = (half_reversal if said.half else full_reversal)(graph, node, named)
+        if back_to.size is not None and any(kind == "by" for kind, _ in _figures(node, said)):
+            # "fails by 10pp": the way back, as far as it is said.
+            return Measured(
+                _direction(back_to.size),
+                _said_or_usual(graph, node, said, "up" if back_to.size > 0 else "down", sign, regimes),
+            )
         if back_to.size is not None:
             return Measured(_direction(back_to.size), back_to)
         direction: Direction = "up" if named == "down" else "down"

@@ -173,3 +173,13 @@ def test_the_horizon_is_counted_in_trading_days(
     reading = interpret(question, small)
     assert [t.node for t in reading.triggers] == ["gold"]
     assert (reading.horizon_days, reading.horizon_words) == (days, words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What if the December cut repricing fails by 12 percentage points?", "如果12月的降息重估落空12个百分点会怎样？"],
+)
+def test_a_reversal_of_a_said_size_goes_back_by_that_size(small: Graph, question: str) -> None:
+    reading = interpret(question, small)
+    assert [(t.direction, t.size, t.size_rule) for t in reading.triggers] == [("down", -12.0, "by")]
+    assert reading.levels == ()
