@@ -23,6 +23,9 @@ PATHS_KEPT = 12
 PERMANENT = 63
 """Trading days after which an amplified push has decayed to its permanent share."""
 DRAWS = 2000
+_SETTLED: dict[tuple[str, str, str], float | None] = {}
+MOST_KEPT = 256
+"""Settled outcomes kept in memory, by graph version, event and target."""
 MOST_DAYS = 63
 """Trading days of a window that are followed day by day for its level odds."""
 HALF = 0.5
@@ -146,8 +149,12 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
 def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) -> float | None:
     decided = graph.by_id.get(event.node or "") if event and event.priced_by == node.id else None
     shocks = event_shocks(graph, decided, 1.0) if decided else []
-    if not shocks or not table.targets:
+    if not shocks or not table.targets or event is None:
         return None
+    # It depends on the graph alone, so one graph version works it once per target.
+    asked = (graph.version, event.id, table.targets[0])
+    if asked in _SETTLED:
+        return _SETTLED[asked]
     target = table.targets[:1]
     scenario = Scenario(
         shocks=tuple(shocks),
@@ -159,7 +166,10 @@ def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) ->
         as_of=graph.as_of,
     )
     effect = what_if(graph, scenario).effect(target[0], PERMANENT)
-    return effect.if_links_hold if effect else None
+    if len(_SETTLED) >= MOST_KEPT:
+        _SETTLED.clear()
+    _SETTLED[asked] = effect.if_links_hold if effect else None
+    return _SETTLED[asked]
 
 
 def _complement(p: float | None) -> float | None:

@@ -122,7 +122,7 @@ def simulate(
     response: FloatArray,
     delta: float,
     sigma: float,
-    draws: int = 16_000,
+    draws: int = 12_000,
     seed: int = 7,
 ) -> Tape:
     """Return joint paths of the odds and a price that answers them.
@@ -143,9 +143,9 @@ def simulate(
     days = np.arange(1, sessions + 1, dtype=np.float64)
     explained = (response[1] if sessions else 0.0) * sigma_q
     residual = max(sigma**2 - explained**2, 0.0) ** 0.5
-    own = walks(rng, days, draws)
+    own = walks(rng, days, normal_grid(draws)[spread_ranks(draws)])
     if p0 is None:
-        trigger = sigma_q * walks(rng, days, draws)
+        trigger = sigma_q * walks(rng, days, normal_grid(draws))
     else:
         trigger = odds_paths(clip(p0), sigma_q / 100, sessions, rng, draws)
     moves = np.diff(trigger, axis=1, prepend=0.0 if p0 is None else 100 * clip(p0))
@@ -163,21 +163,36 @@ def simulate(
 def odds_paths(p0: float, sigma_q: float, sessions: int, rng: np.random.Generator, draws: int) -> FloatArray:
     """Return odds in percent at each close, shape (draws, sessions), from `p0` in (0, 1)."""
     tau = np.array([latent_clock(p0, sigma_q, n) for n in range(1, sessions + 1)])
-    return 100 * normal_cdf((NORMAL.inv_cdf(p0) + walks(rng, tau, draws)) / np.sqrt(1 - tau))
+    return 100 * normal_cdf((NORMAL.inv_cdf(p0) + walks(rng, tau, normal_grid(draws))) / np.sqrt(1 - tau))
 
 
-def walks(rng: np.random.Generator, times: FloatArray, draws: int) -> FloatArray:
-    """Return Brownian paths at `times` (rising), shape (draws, len(times)), their ends stratified.
+def walks(rng: np.random.Generator, times: FloatArray, ends: FloatArray) -> FloatArray:
+    """Return Brownian paths at `times` (rising), shape (draws, len(times)).
+
+    Args:
+        rng: Of what happens on the way.
+        times: Shape (days,).
+        ends: Shape (draws,). Where each path ends, in standard deviations of its last time.
 
     Source: stratified terminal value with a Brownian bridge; Glasserman (2003), Monte Carlo Methods in
         Financial Engineering, section 4.3.2.
     """
-    end = times[-1] if times.shape[0] else 0.0
-    if end == 0:
-        return np.zeros((draws, times.shape[0]))
-    free = np.cumsum(rng.standard_normal((draws, times.shape[0])) * np.sqrt(np.diff(times, prepend=0.0)), axis=1)
-    ends = rng.permutation(normal_grid(draws)) * end**0.5
-    return np.asarray(free + (times / end) * (ends - free[:, -1])[:, None])
+    last = times[-1] if times.shape[0] else 0.0
+    shape = (ends.shape[0], times.shape[0])
+    if last == 0:
+        return np.zeros(shape)
+    free = np.cumsum(rng.standard_normal(shape) * np.sqrt(np.diff(times, prepend=0.0)), axis=1)
+    return np.asarray(free + (times / last) * (ends * last**0.5 - free[:, -1])[:, None])
+
+
+@cache
+def spread_ranks(draws: int) -> NDArray[np.intp]:
+    """Return a permutation, shape (draws,), of which every stretch is spread evenly over all ranks.
+
+    Paired with ends in rising order it makes a two-dimensional lattice, so that a branch of the one (the odds)
+    sees the whole range of the other (the price's own noise). Source: the golden-ratio Kronecker sequence.
+    """
+    return np.asarray(np.argsort(np.argsort((np.arange(draws) * (5**0.5 - 1) / 2) % 1.0)))
 
 
 @cache

@@ -15,6 +15,7 @@ from graph.engine.forks import (
     crossed,
     latent_clock,
     normal_cdf,
+    normal_grid,
     odds_fork,
     odds_paths,
     price_fork,
@@ -96,7 +97,7 @@ def test_the_normal_distribution_is_right_to_seven_digits(x: float) -> None:
 
 def test_walks_have_the_variance_of_their_time_at_every_day() -> None:
     times = np.array([0.2, 0.5, 0.9])
-    paths = walks(np.random.default_rng(5), times, 100_000)
+    paths = walks(np.random.default_rng(5), times, normal_grid(100_000))
     assert paths.var(axis=0) == pytest.approx(times, rel=0.02)
     covariance = np.cov(paths[:, 0], paths[:, 2])[0, 1]
     assert covariance == pytest.approx(times[0], rel=0.03)
