@@ -11,6 +11,7 @@ import numpy as np
 from graph.engine.judgements import judgement
 from graph.engine.kernels import Array
 from graph.engine.network import ORIGIN
+from graph.engine.order import largest_first
 from graph.engine.paths import Forest
 from graph.engine.run import Setting
 from graph.engine.snapshot import Link
@@ -147,8 +148,11 @@ class Account:
                 found.append(Route(nodes, links, values[i], self._gain(p), self._guess[p]))
             elif before is None or through < before:
                 found += self._through(p, through, values[i])
-        found.sort(key=lambda r: (-float(np.abs(r.contribution).max()), r.nodes, tuple(k.key for k in r.links)))
-        return found[:count]
+        return largest_first(
+            found,
+            lambda route: float(np.abs(route.contribution).max()),
+            lambda route: (route.nodes, tuple(link.key for link in route.links)),
+        )[:count]
 
     def _through(self, path: int, through: int, value: Array) -> list[Route]:
         link = self.setting.latches[through].link

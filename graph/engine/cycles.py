@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.engine.components import Component
 from graph.engine.kernels import Array
+from graph.engine.order import largest_first
 from graph.engine.propagate import System
 
 BUDGET = 2000
@@ -47,7 +48,7 @@ def cycles(system: System, component: Component, weights: Array) -> list[Cycle]:
                     found[_turned(cycle.nodes)] = cycle
             elif end > start and end not in passed:
                 waiting.append((start, end, (*route, a)))
-    return sorted(found.values(), key=lambda c: (-abs(c.gain), c.nodes))
+    return largest_first(found.values(), lambda c: c.gain, lambda c: c.nodes)
 
 
 def _cycle(system: System, route: Sequence[int], weights: Array) -> Cycle:

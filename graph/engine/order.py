@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from typing import Any, TypeVar
 
 from graph.content import Graph
 from graph.model import Edge
+
+T = TypeVar("T")
+
+ALIKE = 9
+"""Digits to which two sizes are told apart, so that a change of units or of summing order does not reorder equals."""
 
 ROUNDS = 6
 """Steps over which the surroundings of a nameless node are looked at."""
@@ -43,6 +50,13 @@ def edge_keys(graph: Graph, keys: dict[str, str]) -> dict[str, str]:
         for ends, edges in groups.items()
         for rank, edge in enumerate(sorted(edges, key=_content) if len(edges) > 1 else edges)
     }
+
+
+def largest_first(items: Iterable[T], size: Callable[[T], float], then: Callable[[T], Any]) -> list[T]:
+    """Return the items by absolute size, largest first; equal ones, to nine digits of the largest, by `then`."""
+    sized = [(abs(size(item)), then(item), item) for item in items]
+    top = max((s for s, _, _ in sized), default=0.0) or 1.0
+    return [item for _, _, item in sorted(sized, key=lambda row: (-round(row[0] / top, ALIKE), row[1]))]
 
 
 def digest(text: str) -> int:

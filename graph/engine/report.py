@@ -11,6 +11,7 @@ from graph.engine.account import Account, Route, weakest
 from graph.engine.bands import Band, band, drawn_by_lanes, drawn_by_paths
 from graph.engine.cycles import cycles, from_first_name
 from graph.engine.kernels import Array
+from graph.engine.order import largest_first
 from graph.engine.paths import Forest
 from graph.engine.propagate import System, response
 from graph.engine.regimes import Mixture
@@ -134,7 +135,7 @@ def loops_of(system: System, weights: Array, snap: Snapshot) -> tuple[Loop, ...]
     """Return the loops of the run by absolute gain, largest first."""
     found = [c for component in system.net.order if component.cyclic for c in cycles(system, component, weights)]
     found = [c for c in found if c.gain != 0 and len(set(c.nodes)) == len(c.nodes)]
-    found.sort(key=lambda c: (-abs(c.gain), c.nodes))
+    found = largest_first(found, lambda c: c.gain, lambda c: c.nodes)
     return tuple(
         Loop(
             nodes=tuple(snap.nodes[n].id for n in from_first_name(c.nodes, [snap.nodes[n].name.en for n in c.nodes])),
