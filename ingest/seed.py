@@ -10,7 +10,7 @@ from graph.content import KINDS, Graph
 from graph.context import Amplification, CalendarEntry, Event, Observation, Regime, ScenarioTemplate
 from graph.model import EPOCH, Entity, Node
 from ingest.seed_edges import EdgeBook, Rules
-from ingest.seed_files import FOLDER, Row, load_rows, load_yaml, made, refused
+from ingest.seed_files import FOLDER, Row, load_parts, load_rows, made, refused, rows_of
 from ingest.size_rows import SizeRow, read_rows
 
 E = TypeVar("E", bound=Entity)
@@ -31,11 +31,10 @@ def load_shipped(folder: Path = FOLDER) -> list[tuple[str, Entity]]:
     book = load_edge_book(folder, {n.id: n for n in nodes})
     found: list[tuple[str, Entity]] = [("nodes", n) for n in nodes]
     found += [("edges", e) for e in book.revisions()]
-    regimes = load_yaml("regimes.yaml", folder)
-    found += [("regimes", r) for row in regimes["regimes"] for r in _readings(row, folder)]
-    amplification = made(
-        Amplification, regimes["amplification"], file="regimes.yaml", thing="amplification", folder=folder
-    )
+    states = load_parts("regimes.yaml", folder)
+    found += [("regimes", r) for row in rows_of(states, "regimes") for r in _readings(row, folder)]
+    strongest = states["regimes.yaml"]["amplification"]
+    amplification = made(Amplification, strongest, file="regimes.yaml", thing="amplification", folder=folder)
     found.append(("amplification", amplification))
     found += [("events", e) for e in _entities(Event, "events.yaml", folder)]
     found += [("observations", o) for o in _observations(folder)]
@@ -64,9 +63,10 @@ def load_into(store: Written) -> Any:
 def load_edge_book(folder: Path = FOLDER, nodes: dict[str, Node] | None = None) -> EdgeBook:
     """Return the links with the rows they are sized from."""
     nodes = nodes or {n.id: n for n in _entities(Node, "nodes.yaml", folder)}
-    sizes = load_yaml("rows.yaml", folder)
+    parts = load_parts("rows.yaml", folder)
+    sizes = parts["rows.yaml"]
     rules = Rules(**{name: float(sizes["rules"][name]["value"]) for name in Rules._fields})
-    return EdgeBook(load_rows("edges.yaml", folder), read_rows(sizes["rows"]), nodes, rules, sizes["sources"])
+    return EdgeBook(load_rows("edges.yaml", folder), read_rows(rows_of(parts, "rows")), nodes, rules, sizes["sources"])
 
 
 def load_size_rows(folder: Path = FOLDER) -> dict[str, SizeRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,9 +30,23 @@ def load_yaml(name: str, folder: Path = FOLDER) -> Any:
         raise GraphFileError(f"{name}, line {line}: {why.problem}") from why
 
 
+def load_parts(name: str, folder: Path = FOLDER) -> dict[str, Any]:
+    """Return the parsed file and those of the same name in the folders beside it, one per theme, by path."""
+    themes = sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"*/{name}"))
+    return {part: load_yaml(part, folder) for part in [name, *themes]}
+
+
 def load_rows(name: str, folder: Path = FOLDER, section: str | None = None) -> list[Row]:
-    """Return the rows of a file, or of one section of it."""
-    found = load_yaml(name, folder)
+    """Return the rows, or those of one section, of a file and of the themes beside it."""
+    return rows_of(load_parts(name, folder), section)
+
+
+def rows_of(parts: dict[str, Any], section: str | None = None) -> list[Row]:
+    """Return the rows of all parts in one list, or raise `GraphFileError` naming the part that holds none."""
+    return [row for name, found in parts.items() for row in _rows(name, found, section)]
+
+
+def _rows(name: str, found: Any, section: str | None) -> list[Row]:
     rows = found.get(section) if section and isinstance(found, dict) else found
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
         raise GraphFileError(f"{name}: {section or 'the file'} is not a list of rows")
@@ -50,17 +65,27 @@ def made(model: type[M], data: Row, *, file: str, thing: str, folder: Path = FOL
 
 
 def refused(file: str, thing: str, what: str, folder: Path = FOLDER) -> GraphFileError:
-    """Return the error for a thing of a shipped file, with its line where it can be found."""
-    line = _line_of(folder / file, thing)
-    place = f"{file}, line {line}" if line else file
-    return GraphFileError(f"{place}: {thing}: {what}")
+    """Return the error for a thing of a shipped file, with the theme and line where it stands if they can be found."""
+    for path in [folder / file, *sorted(folder.glob(f"*/{file}"))]:
+        if line := _line_of(path, thing):
+            return GraphFileError(f"{path.relative_to(folder).as_posix()}, line {line}: {thing}: {what}")
+    return GraphFileError(f"{file}: {thing}: {what}")
 
 
 def _line_of(path: Path, thing: str) -> int | None:
-    """Return the first line that holds every part of the thing's name."""
+    """Return the line on which the thing's row begins."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:
         return None
-    parts = thing.split(" -> ")
-    return next((n for n, line in enumerate(lines, 1) if all(p in line for p in parts) and ":" in line), None)
+    begins = _beginning(*(re.escape(end) for end in thing.split(" -> ")))
+    return next((n for n, line in enumerate(lines, 1) if begins.match(line)), None)
+
+
+def _beginning(thing: str, effect: str = "") -> re.Pattern[str]:
+    """Return what a row begins with: a pair, an id, a section, or the node and date (and tag) of an observation."""
+    if effect:
+        return re.compile(rf"\W*pair: \[{thing}, {effect}\]")
+    node, *rest = thing.split(r"\.")
+    told = ", ".join(f"{key}: {value}" for key, value in zip(("node", "as_of", "tag"), (node, *rest), strict=False))
+    return re.compile(rf"\W*(id: {thing}|{told if rest else thing + ':'})(?![\w-])")
