@@ -65,15 +65,20 @@ def import_graph(
     Whole or not at all. What differs from the store becomes a new revision; what the file lacks stays. A new store
     holds this map alone.
     """
-    from api.graph_file import load_graph_given
+    from api.console import load_text
+    from api.graph_file import format_of
     from api.importing import plan_import, refuse_empty
     from api.settings import load_settings
     from api.wiring import refuse_foreign_packages
+    from graph.files import parse_graph
     from graph.store import open_store
+    from ingest.file_faults import refuse_faults
 
     refuse_foreign_packages()
-    new = load_graph_given(path, form)
+    told, text = format_of(path, form), load_text(path)
+    new = parse_graph(text, told, name=named(path))
     refuse_empty(new, named(path))
+    refuse_faults(new, text, told, named(path))
     store = open_store(load_settings().store)
     try:
         plan = plan_import(store, new)
@@ -91,24 +96,83 @@ def import_graph(
 
 
 def check(
+    path: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="A graph file, or a folder of shipped files; - is stdin.")
+    ] = None,
+    form: AsFormat = None,
     totals: Annotated[
-        bool, typer.Option("--totals", help="Show each pair's total effect beside its estimate.")
+        bool, typer.Option("--totals", help="Show each published row beside the map's own total for it.")
     ] = False,
+    outside: Annotated[
+        bool, typer.Option("--outside", help="Of these, only the rows whose range does not hold the total.")
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The map as known at that day's close.")
+    ] = None,
+    lang: Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of the rows shown.")] = "en",
     as_json: AsJson = False,
 ) -> int:
-    """Look for faults in the map; exit 1 on any."""
+    """Look for faults in the map, or in a file.
+
+    Exit 1 when the store's map has a fault; 2 when a file has one, each told in one line with file, line and thing.
+    Without FILE the shipped files are read too.
+    """
+    if path is not None:
+        refuse_both(path, totals or outside or as_of is not None)
+        return _check_path(path, form, as_json)
+    from api.check_view import fault_lines, total_data, total_lines
     from api.settings import load_settings
-    from api.terminal import check_lines
     from api.wiring import open_system
     from ingest import check as checking
+    from ingest.seed import load_shipped
 
+    day = date_of(as_of)
+    load_shipped()
     with open_system(load_settings()) as system:
-        graph = system.views.at()
-        faults = checking.check(graph)
-        rows = checking.totals(graph) if totals else []
+        graph = system.views.at(day)
+    faults = checking.check(graph)
+    rows = checking.totals(graph) if totals or outside else []
+    shown = [row for row in rows if not outside or row.inside is False]
     if as_json:
-        listed = {"totals": [r._asdict() for r in rows]} if totals else {}
+        listed = {"totals": [total_data(row) for row in shown]} if totals or outside else {}
         emit_data({"graph_version": graph.version, "problems": [f._asdict() for f in faults]} | listed)
     else:
-        print("\n".join(check_lines(faults, rows, graph)))
+        table = [*total_lines(shown, rows, graph, checking.words(), lang), ""] if totals or outside else []
+        print("\n".join([*table, *fault_lines(faults, graph)]))
     return 1 if faults else 0
+
+
+def refuse_both(path: str, asked: bool) -> None:
+    """Raise `BadInput` when a file is given together with what only the store's map has."""
+    from graph.errors import BadInput
+
+    if asked:
+        raise BadInput(
+            f"{named(path)} is a file, and --totals, --outside and --as-of ask about the store's map.",
+            hint="Leave one of the two out.",
+        )
+
+
+def _check_path(path: str, form: Format | None, as_json: bool) -> int:
+    """Print the faults of a graph file or of a folder of shipped files; return 2 when there are any."""
+    from pathlib import Path
+
+    from api.check_view import counted
+    from api.console import load_text
+    from api.graph_file import format_of
+    from graph.files import parse_graph
+    from ingest.file_faults import faults_of_file
+    from ingest.seed import load_last_known
+
+    if Path(path).is_dir():
+        graph, faults = load_last_known(Path(path)), []
+    else:
+        told, text = format_of(path, form), load_text(path)
+        graph = parse_graph(text, told, name=named(path))
+        faults = faults_of_file(graph, text, told, named(path))
+    if as_json:
+        listed = [f.problem._asdict() | {"place": f.place} for f in faults]
+        emit_data({"graph_version": graph.version, "problems": listed})
+    else:
+        print("\n".join([*map(str, faults), counted(len(faults), graph)]))
+    return 2 if faults else 0

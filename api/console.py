@@ -89,11 +89,14 @@ def open_bytes(path: str) -> IO[bytes]:
 
 
 def save_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; raise `BadInput` when it cannot be written."""
+    """Write a file whole or not at all; raise `BadInput` when it cannot be written, or holds a database."""
     import tempfile
 
     from graph.errors import BadInput
+    from graph.sqlite_file import is_database
 
+    if is_database(path):
+        raise BadInput(f"{str(path)!r} is a database, and would be lost.", hint="Choose another --out.")
     part = ""
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False) as file:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from graph.content import KINDS, Graph
+from graph.content import KINDS, Graph, members
 from graph.context import Event, Regime
 from graph.model import Edge
 
@@ -14,6 +14,13 @@ EXACT = 1e-9
 """How far the probabilities of a table or a regime may be from adding to 1."""
 KERNEL = 1e-6
 """How far a kernel may be from adding to its permanent share."""
+MEMBERS = {
+    "edges": "edges",
+    "states": "regimes (`dimension.state`)",
+    "branches": "scenarios (`scenario.branch`)",
+    "observations": "observations",
+}
+"""Field of a mechanism -> the section that holds what it names."""
 MOST_CASES = 4096
 """Combinations of parent states up to which a table is checked for gaps."""
 
@@ -80,6 +87,8 @@ def _references(graph: Graph) -> Iterator[Problem]:
             yield from unknown("events", v.id, "parents", parent, events, "events")
     for o in graph.observations:
         yield from unknown("observations", o.id, "node", o.node, nodes, "nodes")
+        for denied in o.denies:
+            yield from unknown("observations", o.id, "denies", denied, nodes, "nodes")
     for c in graph.calendar:
         yield from unknown("calendar", c.id, "event", c.event, events, "events")
         for node in c.nodes:
@@ -90,6 +99,13 @@ def _references(graph: Graph) -> Iterator[Problem]:
         )
         for level in s.levels:
             yield from unknown("scenarios", s.id, "levels", level, nodes, "nodes")
+    there = members({kind: getattr(graph, kind) for kind in KINDS})
+    for m in graph.mechanisms:
+        for field, where in MEMBERS.items():
+            for one in getattr(m, field):
+                yield from unknown("mechanisms", m.id, field, one, there[field], where)
+            for twice in _doubled("mechanisms", getattr(m, field)):
+                yield Problem("mechanisms", m.id, field, f"has {field} {twice.id!r} twice; keep one")
 
 
 def _edge(edge: Edge, states: set[str]) -> Iterator[Problem]:

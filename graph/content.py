@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from graph.context import (
     CalendarEntry,
     Document,
     Event,
+    Mechanism,
     Observation,
     Regime,
     ScenarioTemplate,
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Entity]] = {
     "observations": Observation,
     "calendar": CalendarEntry,
     "scenarios": ScenarioTemplate,
+    "mechanisms": Mechanism,
     "documents": Document,
 }
 """Section of a graph file -> the model of its rows; also the kinds a store keeps."""
@@ -50,6 +52,7 @@ class Graph(Frozen):
     observations: tuple[Observation, ...] = ()
     calendar: tuple[CalendarEntry, ...] = ()
     scenarios: tuple[ScenarioTemplate, ...] = ()
+    mechanisms: tuple[Mechanism, ...] = ()
     documents: tuple[Document, ...] = ()
     as_of: date | None = Field(default=None, exclude=True)
     """The date the view was taken at; not part of the content."""
@@ -120,8 +123,9 @@ class Graph(Frozen):
     def seen_from(self, as_of: date) -> Graph:
         """Return the part of this graph that was known at the close of `as_of`, evidence included.
 
-        An edge is not seen before both its ends are. A graph that has observations begins with the first of them:
-        what literature knew long before says nothing of where things stood.
+        An edge is not seen before both its ends are, and a mechanism is seen as far as its parts are. A graph that
+        has observations begins with the first of them: what literature knew long before says nothing of where things
+        stood.
         """
         parts: dict[str, Any] = {
             kind: tuple(seen(e, as_of) for e in getattr(self, kind) if e.known_from <= as_of) for kind in KINDS
@@ -134,6 +138,8 @@ class Graph(Frozen):
             raise AsOfTooEarly(f"as_of {as_of} is before the graph's first observation of {first}")
         ends = {n.id for n in parts["nodes"]}
         parts["edges"] = tuple(e for e in parts["edges"] if e.cause in ends and e.effect in ends)
+        there = members(parts)
+        parts["mechanisms"] = tuple(_of_what_is_there(m, there) for m in parts["mechanisms"])
         return Graph(**parts, as_of=as_of)
 
     @cached_property
@@ -147,6 +153,23 @@ def canonical(kind: str, entity: Entity) -> str:
     """Return the entity as compact JSON with sorted keys, the form that is hashed and compared."""
     body = entity.model_dump(mode="json", exclude_defaults=True)
     return json.dumps([kind, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def members(parts: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return, by field of a mechanism, what it may name among the sections of a graph."""
+    return {
+        "edges": {e.id for e in parts["edges"]},
+        "states": {f"{r.id}.{s.id}" for r in parts["regimes"] for s in r.states},
+        "branches": {f"{t.id}.{b.id}" for t in parts["scenarios"] for b in t.branches},
+        "observations": {o.id for o in parts["observations"]},
+    }
+
+
+def _of_what_is_there(mechanism: Mechanism, there: Mapping[str, set[str]]) -> Mechanism:
+    kept = {field: tuple(one for one in getattr(mechanism, field) if one in ids) for field, ids in there.items()}
+    if all(kept[field] == getattr(mechanism, field) for field in kept):
+        return mechanism
+    return mechanism.model_copy(update=kept)
 
 
 def seen(entity: E, as_of: date) -> E:

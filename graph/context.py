@@ -17,6 +17,8 @@ class RegimeState(Frozen):
     name: Text | None = None
     aliases: Aliases = Aliases()
     rule: Str = ""
+    rule_zh: Str = ""
+    """`rule` in Chinese; may be missing."""
     certainty: Certainty = "guess"
     source: Str = ""
     amplifier: dict[int, float] = {}
@@ -38,6 +40,8 @@ class Regime(Entity):
     certainty: Certainty = "guess"
     source: Str = ""
     persistence: Str = ""
+    persistence_zh: Str = ""
+    """`persistence` in Chinese; may be missing."""
     transitions: dict[Id, dict[Id, float]] = {}
     """State -> probabilities of the next trading day's state; the file's `transitions` section."""
 
@@ -131,6 +135,10 @@ class Observation(Entity):
     url: Str | None = None
     note: Str = ""
     status: Status = "asserted"
+    denies: tuple[Id, ...] = ()
+    """Things that the source says `node` is not the cause of, or not a case of; makes it a denial."""
+    dispute: Text | None = None
+    """What this and the other observations that carry the same words disagree on; all of them are kept."""
 
 
 class CalendarEntry(Entity):
@@ -191,6 +199,20 @@ class ScenarioTemplate(Entity):
     window: Literal["next_week", "1w", "1m", "meeting"] = "next_week"
     branches: tuple[TemplateBranch, ...] = ()
     views: tuple[HedgedView, ...] = ()
+    source: Str = ""
+
+
+class Mechanism(Entity):
+    """A named part of the map: what happens in it, and the rows of the other sections that make it up."""
+
+    name: Text
+    what: Text
+    edges: tuple[Id, ...] = ()
+    states: tuple[Str, ...] = ()
+    """`dimension.state` of the regimes that bend its links."""
+    branches: tuple[Str, ...] = ()
+    """`scenario.branch` of the forks that tell how it may go."""
+    observations: tuple[Id, ...] = ()
     source: Str = ""
 
 

@@ -24,6 +24,7 @@ NOUNS = {
     "observations": "observation",
     "calendar": "calendar entry",
     "scenarios": "scenario",
+    "mechanisms": "mechanism",
     "documents": "document",
 }
 SWITCHES = {name for model in KINDS.values() for name, field in model.model_fields.items() if field.annotation is bool}
@@ -164,7 +165,7 @@ def _evidence(item: Any, number: int, edge: dict[str, Any]) -> Any:
     own_id = {"id": f"{str(edge.get('id'))[:100]}.{number}"}
     if isinstance(item, str):
         mark = {"kind": "analyst", "text": item, "source": "graph file", "certainty": "guess"}
-        return own_id | mark | {"says": edge.get("sign", "+")}
+        return own_id | mark | {"says": "with"}
     if not isinstance(item, dict):
         return item
     words = item.get("text") or item.get("size") or item.get("source") or ""

@@ -15,6 +15,7 @@ EPOCH = dt.date(1900, 1, 1)
 """`known_from` of what nobody dated: known for as long as the graph has been."""
 
 Sign = Literal["+", "-", "0"]
+TURNED: dict[Sign, Sign] = {"+": "-", "-": "+", "0": "0"}
 Certainty = Literal["read", "computed", "derived", "memory", "guess"]
 Status = Literal[
     "asserted", "conditional", "forecast", "historical_pattern", "rumour",
@@ -22,6 +23,9 @@ Status = Literal[
 ]  # fmt: skip
 Relation = Literal["causes", "forces", "enables", "amplifies", "dampens", "signals", "constitutes", "ends", "precedes"]
 
+
+CARRYING_NOTHING = frozenset({"amplifies", "dampens", "signals", "precedes"})
+"""Relations that move nothing by themselves."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 """Every control character but tab and line feed."""
@@ -73,7 +77,8 @@ class Entity(Frozen):
 class Evidence(Frozen):
     """One reason to believe an edge (or not): who says what, when, and how surely.
 
-    `says` is the sign this source gives the edge; None when it only illustrates.
+    `says`: `with` the edge's own sign or `against` it, and it turns with that sign; or a sign outright.
+    None when it only illustrates.
     `story` groups copies of one source: one story has one vote.
     """
 
@@ -88,7 +93,7 @@ class Evidence(Frozen):
     url: Str | None = None
     document: Str | None = None
     span: tuple[int, int] | None = None
-    says: Sign | None = None
+    says: Sign | Literal["with", "against"] | None = None
     certainty: Certainty = "read"
     story: Str = ""
     known_from: dt.date = EPOCH
@@ -221,6 +226,20 @@ class Edge(Entity):
     lag_range: tuple[int, int] | None = None
     sources_note: Str = ""
     """How the size was made: rows pooled, converted, divided by a regime's multiplier."""
+
+    @property
+    def carries(self) -> bool:
+        """Return whether a run can carry a move along it: it has a size, and does not only tell, scale or suppose."""
+        bare = self.relation in CARRYING_NOTHING or self.status == "hypothetical"
+        return not bare and (self.strength > 0 or self.form in ("threshold", "convex"))
+
+    def said_by(self, item: Evidence) -> Sign | None:
+        """Return the sign that one of its sources gives the edge."""
+        if item.says == "with":
+            return self.sign
+        if item.says == "against":
+            return TURNED[self.sign]
+        return item.says
 
     @model_validator(mode="before")
     @classmethod

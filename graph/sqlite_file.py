@@ -35,6 +35,15 @@ ERRORS: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
+def is_database(path: Path) -> bool:
+    """Return whether the file is there and is an SQLite database, ours or another's."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
 def path_of(url: str) -> Path:
     """Return the file that an address `sqlite:///FILE` names, or raise `UnknownBackend` with what is wrong with it."""
     name = url.partition(":///")[2]

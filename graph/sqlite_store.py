@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from pydantic import ValidationError
 
 from graph.content import KINDS, Graph
-from graph.errors import AsOfTooEarly, BadInput, StoreLocked
+from graph.errors import AsOfTooEarly, BadInput, StoreForeign, StoreLocked
 from graph.model import Edge, Entity
 from graph.sqlite_file import (
     BUSY_SECONDS,
@@ -79,7 +82,8 @@ class SqliteStore:
             if as_of is not None and "observations" not in bodies:
                 self._refuse_before_observations(connection, by, as_of)
         sections = (f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies)
-        return Graph.model_validate_json(f"{{{','.join(sections)}}}").seen_from(day)
+        with self._as_written():
+            return Graph.model_validate_json(f"{{{','.join(sections)}}}").seen_from(day)
 
     def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
         """Return the date of the latest observation; see `GraphStore.latest_as_of`."""
@@ -112,7 +116,21 @@ class SqliteStore:
         refuse_unknown_kind(kind)
         with open_for_reading(self.path, self._busy_seconds) as connection:
             rows = [dict(row) for row in connection.execute(self._sql["history"], {"kind": kind, "id": id})]
-        return tuple(Revision(entity=KINDS[kind].model_validate_json(row.pop("body")), **row) for row in rows)
+        with self._as_written():
+            return tuple(Revision(entity=KINDS[kind].model_validate_json(row.pop("body")), **row) for row in rows)
+
+    @contextmanager
+    def _as_written(self) -> Iterator[None]:
+        """Raise `StoreForeign` when a row is not as any store of ours writes it."""
+        try:
+            yield
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "a row"
+            raise StoreForeign(
+                f"store {str(self.path)!r} holds a damaged row: {where}: {first['msg']}",
+                hint="Restore it from a backup, or name another file in KNOCKON_STORE.",
+            ) from error
 
     def version_hint(self) -> int:
         """Return the number of the last revision: views taken at equal numbers are equal."""

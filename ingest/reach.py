@@ -25,6 +25,24 @@ def loops(pairs: Iterable[Pair]) -> list[frozenset[str]]:
     return sorted(groups, key=sorted)
 
 
+def way_between(start: str, end: str, pairs: Iterable[Pair]) -> list[str]:
+    """Return the nodes of a shortest way along the links, both ends included; empty when there is none."""
+    effects = _effects(pairs)
+    before: dict[str, str] = {start: start}
+    front = [start]
+    while front and end not in before:
+        ahead = [(node, after) for node in front for after in sorted(effects.get(node, ())) if after not in before]
+        for node, after in ahead:
+            before.setdefault(after, node)
+        front = sorted({after for _, after in ahead})
+    if end not in before:
+        return []
+    way = [end]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return way[::-1]
+
+
 def _effects(pairs: Iterable[Pair]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for cause, effect in pairs:

@@ -7,9 +7,11 @@ import itertools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from graph.errors import GraphFileError
 from graph.model import EPOCH, Certainty, Edge, Evidence, Node
 from ingest.pooling import Size, pooled, scaled, second_leg, unsized
 from ingest.seed_files import Row, made, refused
+from ingest.seed_rules import faults_of, words_for
 from ingest.size_rows import NO_POOL, SizeRow, weakest
 
 FILE = "edges.yaml"
@@ -49,27 +51,41 @@ class EdgeBook:
             self._take(spec)
 
     def _take(self, spec: Row) -> None:
-        pair = spec.get("pair")
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise refused(FILE, str(pair), "pair is not [cause, effect]")
-        name = " -> ".join(pair)
-        for end in pair:
-            if end not in self._nodes:
-                raise refused(FILE, name, f"there is no node {end!r}")
-        if tuple(pair) in self._specs:
-            raise refused(FILE, name, "stands twice")
-        unknown = set(spec) - OURS
-        if unknown:
-            raise refused(FILE, name, f"unknown field {min(unknown)!r}")
-        self._specs[pair[0], pair[1]] = spec
+        name = words_for(spec.get("pair"))
+        for what, row in faults_of(spec, OURS, self._nodes, self._rows):
+            raise refused(FILE, name, what, row)
+        pair = (spec["pair"][0], spec["pair"][1])
+        if pair in self._specs:
+            raise refused(FILE, name, "stands twice; keep one", spec)
+        self._specs[pair] = spec
 
-    def compared(self) -> dict[str, bool]:
-        """Return the ids of the rows a total is held against; True for those that size a link of their own pair."""
-        found = {name: False for spec in self._specs.values() for name in spec.get("check", [])}
-        for spec in self._specs.values():
-            found |= {c: False for later in spec.get("later", []) for c in later.get("check", [])}
-            found |= dict.fromkeys(spec.get("pool", []), True)
-        return found
+    def row_of(self, pair: tuple[str, str]) -> Row:
+        """Return the row of edges.yaml that the link was made from."""
+        return self._specs[pair]
+
+    def _refused(self, pair: tuple[str, str], what: str) -> GraphFileError:
+        return refused(FILE, words_for(pair), what, self._specs[pair])
+
+    def used_on(self, day: dt.date) -> set[str]:
+        """Return the ids of the rows that size a link of their own pair, as the map is known on `day`."""
+        return {name for pair in self._specs if self._dates(pair)[0] <= day for name in self._pool(pair, day)}
+
+    def _pool(self, pair: tuple[str, str], day: dt.date) -> list[str]:
+        """Return the rows that are pooled on `day`."""
+        return self._known_of(pair, self._specs[pair].get("pool", []), day)
+
+    def _known_of(self, pair: tuple[str, str], names: list[str], day: dt.date) -> list[str]:
+        """Return those of the rows that are known on `day`; none before everything that they are scaled by is."""
+        spec = self._specs[pair]
+        late = "over" in spec and self._rows[spec["over"]].known_from > day
+        if late or ("share" in spec and spec["share"]["known_from"] > day):
+            return []
+        return [name for name in names if self._rows[name].known_from <= day]
+
+    def days_of(self, pair: tuple[str, str]) -> int | None:
+        """Return the trading days over which the rows that size a pair were measured; None when none does."""
+        pool = self._specs.get(pair, {}).get("pool", [])
+        return self._rows[pool[0]].days if pool else None
 
     def share_of(self, pair: tuple[str, str]) -> float:
         """Return the part of the cause's unit that a pair's rows are about; 1 when they share the unit."""
@@ -107,7 +123,7 @@ class EdgeBook:
             "sources_note": "; ".join(n for n in (found.note, spec.get("note", "")) if n),
             "status": spec.get("status") or self._status(spec, evidence),
         }
-        return made(Edge, data, file=FILE, thing=" -> ".join(pair))
+        return made(Edge, data, file=FILE, thing=words_for(pair), row=self._specs[pair])
 
     @staticmethod
     def _status(spec: Row, evidence: tuple[Evidence, ...]) -> str:
@@ -140,10 +156,9 @@ class EdgeBook:
         sign = -1.0 if spec["sign"] == "-" else 1.0
         if "size" in spec:
             return self._direct(pair, self._given(spec["size"], sign), day)
-        borrowed = [spec["like"]] if "like" in spec else []
-        names = [r for r in (*spec.get("pool", []), *borrowed) if self._rows[r].known_from <= day]
-        late = [spec[k] for k in ("over",) if k in spec and self._rows[spec[k]].known_from > day]
-        if not names or late or ("share" in spec and spec["share"]["known_from"] > day):
+        borrowed = self._known_of(pair, [spec["like"]], day) if "like" in spec else []
+        names = [*self._pool(pair, day), *borrowed]
+        if not names:
             return self._prior(pair, sign)
         found = self._pooled(pair, [self._rows[r] for r in names])
         if borrowed:
@@ -156,9 +171,9 @@ class EdgeBook:
         spec, found = self._specs[pair], total
         for path in spec.get("less", []):
             words = f"{found.note or 'the whole effect'}, less the path {' > '.join(path)}"
-            found = found._replace(size=self._less(found.size, path, day), note=words)
+            found = found._replace(size=self._less(pair, found.size, path, day), note=words)
         if found.size.value * (-1.0 if spec["sign"] == "-" else 1.0) < 0:
-            raise refused(FILE, " -> ".join(pair), f"sign {spec['sign']!r} goes against its size {found.size.value:g}")
+            raise self._refused(pair, f"sign {spec['sign']!r} goes against its size {found.size.value:g}")
         return found
 
     @staticmethod
@@ -175,15 +190,14 @@ class EdgeBook:
 
     def _pooled(self, pair: tuple[str, str], rows: list[SizeRow]) -> Sized:
         spec = self._specs[pair]
-        name = " -> ".join(pair)
         classes = {r.days for r in rows}
         if len(classes) > 1:
-            raise refused(FILE, name, f"pools rows of several horizons: {', '.join(r.id for r in rows)}")
+            raise self._refused(pair, f"pools rows of several horizons: {', '.join(r.id for r in rows)}")
         for row in rows:
             if row.kind in NO_POOL or row.size is None:
-                raise refused(FILE, name, f"{row.id} is a {row.kind} row; it can vote or be shown but not sized from")
+                raise self._refused(pair, f"{row.id} is a {row.kind} row; it can vote or be shown but not sized from")
             if (row.cause, row.effect) != self._measured_pair(pair) and "like" not in spec:
-                raise refused(FILE, name, f"{row.id} measures {row.cause} -> {row.effect}")
+                raise self._refused(pair, f"{row.id} measures {row.cause} -> {row.effect}")
         size = pooled([r.size for r in rows if r.size], self._rules.weight_cap)
         sure = [r.certainty for r in rows]
         note = " and ".join(r.id for r in rows) + (" pooled" if len(rows) > 1 else "")
@@ -206,11 +220,11 @@ class EdgeBook:
         over = self._specs[pair].get("over")
         return (self._rows[over].cause, pair[1]) if over else pair
 
-    def _less(self, total: Size, path: list[str], day: dt.date) -> Size:
+    def _less(self, pair: tuple[str, str], total: Size, path: list[str], day: dt.date) -> Size:
         through = 1.0
         for step in itertools.pairwise(path):
             if step not in self._specs:
-                raise refused(FILE, " -> ".join(path), f"less: there is no link {' -> '.join(step)}")
+                raise self._refused(pair, f"less: there is no link {words_for(step)}")
             through *= self.sized(step, day).size.value if self._dates(step)[0] <= day else 0.0
         return Size(total.value - through, total.sd)
 
@@ -226,19 +240,15 @@ class EdgeBook:
         layers = [spec, *spec.get("later", [])]
         for layer in layers:
             voting = [*layer.get("pool", []), *layer.get("vote", [])]
-            found += [self._row(name, pair).evidence(self._rows[name].says, self._unit(name)) for name in voting]
+            found += [self._rows[name].evidence(self._rows[name].says, self._unit(name)) for name in voting]
             shown = [*layer.get("check", []), *([layer["like"]] if "like" in layer else [])]
-            found += [self._row(name, pair).evidence(None, self._unit(name)) for name in shown]
+            shown = [name for name in shown if name not in voting]
+            found += [self._rows[name].evidence(None, self._unit(name)) for name in shown]
             found += [self._fact(fact, pair) for fact in layer.get("facts", [])]
             found += [self._said(claim, pair) for claim in layer.get("claims", [])]
         if "mark" in spec:
             found.append(self._mark(spec, pair))
-        return tuple(found)
-
-    def _row(self, name: str, pair: tuple[str, str]) -> SizeRow:
-        if name not in self._rows:
-            raise refused(FILE, " -> ".join(pair), f"there is no row {name!r}")
-        return self._rows[name]
+        return tuple(_turning(item, spec["sign"]) for item in found)
 
     def _unit(self, name: str) -> str:
         cause = self._nodes.get(self._rows[name].cause)
@@ -246,11 +256,11 @@ class EdgeBook:
 
     def _fact(self, fact: Row, pair: tuple[str, str]) -> Evidence:
         if "row" in fact:
-            return self._row(fact["row"], pair).evidence(fact["says"], self._unit(fact["row"]))
-        return made(Evidence, {"kind": "data"} | fact, file=FILE, thing=" -> ".join(pair))
+            return self._rows[fact["row"]].evidence(fact["says"], self._unit(fact["row"]))
+        return made(Evidence, {"kind": "data"} | fact, file=FILE, thing=words_for(pair), row=fact)
 
     def _said(self, claim: Row, pair: tuple[str, str]) -> Evidence:
-        return made(Evidence, self._sources["commentary"] | claim, file=FILE, thing=" -> ".join(pair))
+        return made(Evidence, self._sources["commentary"] | claim, file=FILE, thing=words_for(pair), row=claim)
 
     def _mark(self, spec: Row, pair: tuple[str, str]) -> Evidence:
         data = self._sources["analyst"] | {
@@ -261,4 +271,11 @@ class EdgeBook:
             "says": spec["sign"],
             "known_from": spec.get("known_from", EPOCH),
         }
-        return made(Evidence, data, file=FILE, thing=" -> ".join(pair))
+        return made(Evidence, data, file=FILE, thing=words_for(pair), row=spec)
+
+
+def _turning(item: Evidence, sign: str) -> Evidence:
+    """Return the source as speaking with or against the link, so that it follows when the link's sign is corrected."""
+    if sign == "0" or item.says not in ("+", "-"):
+        return item
+    return item.model_copy(update={"says": "with" if item.says == sign else "against"})

@@ -34,6 +34,11 @@ class SizeRow(NamedTuple):
     known_from: dt.date
     row: Row
 
+    @property
+    def divisor(self) -> float:
+        """Return the product of the multipliers that were in force when the row was measured."""
+        return float(math.prod(self.row.get("in_force", {}).values()) * self.row.get("interaction", 1.0))
+
     def evidence(self, says: Sign | None, cause_unit: str) -> Evidence:
         """Return the row as evidence for a link; `says` None shows it without a vote."""
         row = self.row
@@ -53,7 +58,7 @@ class SizeRow(NamedTuple):
             "under": row.get("under"),
             "size": self.in_words(cause_unit),
         }
-        return made(Evidence, data, file=FILE, thing=self.id)
+        return made(Evidence, data, file=FILE, thing=self.id, row=row)
 
     def in_words(self, cause_unit: str) -> str:
         """Return the row's number, unit and range as a reader is shown them."""
@@ -70,11 +75,13 @@ def read_rows(rows: list[Row]) -> dict[str, SizeRow]:
     for row in rows:
         name = str(row.get("id"))
         if name in found:
-            raise refused(FILE, name, "stands twice")
+            raise refused(FILE, name, "stands twice; keep one", row)
         try:
             found[name] = _read(name, row)
         except (KeyError, TypeError, ValueError, ZeroDivisionError) as why:
-            raise refused(FILE, name, f"cannot be read: {why!r}") from why
+            raise refused(FILE, name, f"cannot be read: {why!r}", row) from why
+        if undated(row):
+            raise refused(FILE, name, "has no date; add `date` or `known_from`", row)
     return found
 
 
@@ -104,6 +111,12 @@ def _read(name: str, row: Row) -> SizeRow:
         known_from=row.get("known_from", EPOCH),
         row=row,
     )
+
+
+def undated(row: Row) -> bool:
+    """Return whether a row states a fact of the world and does not say of which day: no judgement, no arithmetic."""
+    ours = str(row.get("source", "")).startswith("analyst") or row.get("certainty") == "derived"
+    return not ours and row.get("date") is None and row.get("known_from") is None
 
 
 def weakest(certainties: list[Certainty]) -> Certainty:

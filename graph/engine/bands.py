@@ -72,7 +72,8 @@ def drawn_by_lanes(
 ) -> tuple[dict[int, Array], int]:
     """Return the nodes' effects by solving the network in every draw, shape (horizons, draws), and how many draws fail.
 
-    A draw whose loops leave a day (or, in the long run, the limit) without a solution is not a number there.
+    A draw whose loops leave a day without a solution, or feed on themselves without end, is not a number: a map with
+    such a loop would be refused, and its growth over the days would swamp every range.
     """
     horizons = list(setting.ask.finite)
     draws = len(joint)
@@ -84,6 +85,7 @@ def drawn_by_lanes(
         part = slice(start, start + len(lanes))
         system = setting.system(weights[:, part], lanes)
         good = _stable(system)
+        good &= _settles(_without(system, ~good))
         x, inputs = pushed(setting, system)
         late: dict[int, Array] = {}
         for k, trigger in enumerate(setting.latches):
@@ -92,14 +94,11 @@ def drawn_by_lanes(
             late[place] = late.get(place, 0.0) + central.fired(k)[:, lanes] * size
         if late:
             x = x + response(system, late)
-        settled = good & _settles(system) if long else good
-        limits = (
-            long_run(_without(system, ~settled), {p: u.sum(axis=0) for p, u in inputs.items()}) if long else x[:, 0]
-        )
+        limits = long_run(_without(system, ~good), {p: u.sum(axis=0) for p, u in inputs.items()}) if long else x[:, 0]
         for node in nodes:
             found[node][: len(horizons), part] = np.where(good, setting.level(x, node)[horizons], np.nan)
             if long:
-                found[node][-1, part] = np.where(settled, limits[setting.net.copies(node)].sum(axis=0), np.nan)
+                found[node][-1, part] = np.where(good, limits[setting.net.copies(node)].sum(axis=0), np.nan)
         failed += int((~good).sum())
     return found, failed
 

@@ -94,19 +94,20 @@ def one_vote_per_story(claims: Iterable[Claim]) -> list[Claim]:
 def _claims(edge: Edge, in_force: Mapping[str, float], as_of: dt.date | None) -> Iterable[Claim]:
     spoken = [e for e in edge.evidence if e.says is not None]
     for item in spoken:
-        yield _claim(item, in_force)
+        yield _claim(item, edge, in_force)
     if edge.evidence and not spoken and edge.status not in STARTED:
         yield Claim("the map", "the drawing of this edge", edge.sign, judgement(f"claim_error.{edge.certainty}"))
     if edge.evidence and is_over(edge, as_of):
         yield Claim("the failure", "the failure of this edge", "0", judgement("claim_error.read"))
 
 
-def _claim(item: Evidence, in_force: Mapping[str, float]) -> Claim:
+def _claim(item: Evidence, edge: Edge, in_force: Mapping[str, float]) -> Claim:
     error = judgement(f"claim_error.{item.certainty}")
     if item.under is not None:
         error = NO_INFORMATION - (NO_INFORMATION - error) * in_force.get(item.under, 0.0)
-    assert item.says is not None
-    return Claim(item.source, item.story or f"{item.source}\n{item.text}", item.says, error)
+    says = edge.said_by(item)
+    assert says is not None
+    return Claim(item.source, item.story or f"{item.source}\n{item.text}", says, error)
 
 
 def _prior(sign: Sign, start: float | None) -> dict[Sign, float]:

@@ -1,8 +1,9 @@
 """The linear system of one run: the links that the shocks reach, expanded so that every rule is an edge.
 
 Two rules need places of their own. A link that carries only what starts at its cause hangs off an
-*origin*, a copy of the cause that receives the shock and nothing else. And an amplified link is
-amplified once per path: behind it lies a second copy of the nodes, where no link is amplified again.
+*origin*, a copy of the cause that receives the shock and what a shocked release sets free there, and
+nothing else. And an amplified link is amplified once per path: behind it lies a second copy of the
+nodes, where no link is amplified again.
 Attribution therefore stays exact; a reader is shown the real node of each place.
 """
 
@@ -114,8 +115,9 @@ def network(
         reduced_form: True when amplifiers stand for the flows: a flow link then carries only what starts at its cause.
     """
     pushed, held = set(shocked), set(fixed)
-    live = [k for k in links if k.effect not in held and (k.cause in pushed or not _own(k, reduced_form))]
-    latches = [k for k in thresholds if k.effect not in held and (k.cause in pushed or not _own(k, reduced_form))]
+    begun = pushed | {k.effect for k in links if _starts(k) and k.cause in pushed}
+    live = [k for k in links if k.effect not in held and (k.cause in begun or not _own(k, reduced_form))]
+    latches = [k for k in thresholds if k.effect not in held and (k.cause in begun or not _own(k, reduced_form))]
     seen = reachable(pushed, _neighbours(live, latches))
     wanted = set(targets)
     if wanted:
@@ -134,6 +136,8 @@ def network(
         after = BEHIND if lifts and behind else MAIN
         start = ORIGIN if _own(link, reduced_form) else MAIN
         arcs.append(Arc(index[link.cause, start], index[link.effect, after], i, lifts))
+        if _starts(link) and link.cause in pushed and (link.effect, ORIGIN) in index:
+            arcs.append(Arc(index[link.cause, start], index[link.effect, ORIGIN], i, lifts))
         if start == MAIN and (link.cause, BEHIND) in index:
             arcs.append(Arc(index[link.cause, BEHIND], index[link.effect, BEHIND], i, False))
     return Network(tuple(live), tuple(places), tuple(arcs), tuple(latches))
@@ -142,6 +146,11 @@ def network(
 def _own(link: Link, reduced_form: bool) -> bool:
     """Return whether the link carries only what starts at its cause."""
     return link.own or (link.edge.flow and reduced_form)
+
+
+def _starts(link: Link) -> bool:
+    """Return whether what the link brings starts at its effect: a release of what had been waiting there."""
+    return link.edge.params.get("starts") is True
 
 
 def _neighbours(links: Sequence[Link], latches: Sequence[Link], *, back: bool = False) -> Mapping[int, list[int]]:

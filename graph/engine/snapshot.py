@@ -156,8 +156,9 @@ def _link(edge: Edge, key: str, place: Mapping[str, int], in_force: Mapping[str,
     if edge.form == "threshold":
         jump = number(edge, "jump", edge.strength)
         size = abs(jump)
-        if jump < 0 and declared > 0:
-            declared, plus, minus = -1, minus, plus
+        on_a_fall = edge.params.get("side") == "below"
+        if (jump < 0 and declared > 0) or (jump > 0 and declared < 0 and on_a_fall):
+            declared, plus, minus = -declared, minus, plus
     elif is_convex(edge):
         size = edge.strength or steepest(edge)
     return Link(

@@ -9,12 +9,14 @@ import pytest
 from agents.answer import Answer, Impact
 from agents.planner import answer
 from graph.content import Graph
+from graph.engine.what_if import what_if
+from graph.scenario import Scenario, Shock
 
 QUESTION = "what if the December cut repricing fails"
 
 
 def _effects(found: Answer) -> dict[tuple[str, str, Any], float]:
-    return {(b.id, i.name, i.horizon): i.if_links_hold for b in found.branches for i in b.impacts}
+    return {(b.id, i.name, i.horizon): i.central for b in found.branches for i in b.impacts}
 
 
 def _with_edge(graph: Graph, cause: str, effect: str, **changes: object) -> Graph:
@@ -32,6 +34,25 @@ def test_flipping_one_links_sign_flips_what_it_carries_and_nothing_else(shipped:
     for key, value in before.items():
         expected = -value if key[1] == vix else value
         assert after[key] == pytest.approx(expected, abs=1e-12), key
+
+
+def test_any_link_that_is_flipped_turns_exactly_what_comes_through_it(shipped: Graph) -> None:
+    assets = tuple(n.id for n in shipped.nodes if n.headline is not None)
+    asked = Scenario(
+        shocks=(Shock(node="fed_cut_prob_next", size=-30.9),), targets=assets, horizons=(1,), paths=1000, draws=0
+    )
+    before = what_if(shipped, asked)
+    links = {e for p in before.paths for e in p.edges if shipped.edge(e).form != "threshold"}
+    assert len(links) > 10
+    for link in sorted(links):
+        edge = shipped.edge(link)
+        after = what_if(_with_edge(shipped, edge.cause, edge.effect, sign="-" if edge.sign == "+" else "+"), asked)
+        for old, new in zip(before.effects, after.effects, strict=True):
+            paths = [p for p in before.paths if p.target == old.node]
+            if any(shipped.edge(e).form != "linear" for p in paths for e in p.edges):
+                continue
+            through = sum(p.contribution["1"] for p in paths if link in p.edges)
+            assert new.central == pytest.approx(old.central - 2 * through, abs=1e-9), (link, old.node)
 
 
 def test_deleting_a_link_removes_its_paths(shipped: Graph) -> None:

@@ -247,3 +247,10 @@ def test_a_server_stops_on_ctrl_c_without_a_traceback(seeded: Path) -> None:
     assert process.returncode == command_line.INTERRUPTED
     assert b"Traceback" not in err
     assert out == b""
+
+
+def test_an_export_never_overwrites_a_database(cli: Cli, own_store: Path) -> None:
+    assert cli("ask", "what is the VIX").code == 0
+    before = own_store.read_bytes()
+    refused(cli("graph", "export", "--format", "yaml", "--out", str(own_store)), "is a database, and would be lost")
+    assert own_store.read_bytes() == before

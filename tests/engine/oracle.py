@@ -175,7 +175,8 @@ class Oracle:
             level, side = e["params"]["level"], e["params"]["side"]
             jump = e["params"]["jump"]
             factor = latch.weight / (e["strength"] or 1.0) if e["strength"] else self._bare(e, on, believed)
-            jump = -abs(jump) * abs(factor) if "-" in (e.get("sign", "+"), "-" if jump < 0 else "") else jump * factor
+            falls = jump < 0 or (e.get("sign", "+") == "-" and e["params"]["side"] == "above")
+            jump = -abs(jump) * abs(factor) if falls else jump * factor
             path = np.cumsum(x[:, latch.cause])
             odds = first_close(level, side, cause["scale"], path) - first_close(level, side, cause["scale"], 0 * path)
             x = x + self.stepped(pulls, {latch.effect: np.diff(odds, prepend=0.0) * jump}, moved=False)

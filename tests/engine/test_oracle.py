@@ -200,13 +200,22 @@ def test_a_link_marked_failed_is_carried_by_half_until_its_window_has_passed() -
         assert ("gate" in {w.code for w in found.warnings}) is (wanted < 1)
 
 
-@pytest.mark.parametrize(("sign", "jump", "moves"), [("+", 3.0, 1), ("+", -3.0, -1), ("-", 3.0, -1), ("-", -3.0, -1)])
-def test_a_threshold_moves_down_when_its_sign_or_its_jump_says_so(sign: str, jump: float, moves: int) -> None:
-    params = {"level": -1.0, "side": "below", "jump": jump}
+@pytest.mark.parametrize(
+    ("side", "sign", "jump", "moves"),
+    [
+        ("below", "+", 3.0, 1), ("below", "+", -3.0, -1), ("below", "-", 3.0, 1), ("below", "-", -3.0, -1),
+        ("above", "+", 3.0, 1), ("above", "+", -3.0, -1), ("above", "-", 3.0, -1), ("above", "-", -3.0, -1),
+    ],
+)  # fmt: skip
+def test_a_threshold_moves_down_when_its_jump_or_the_sign_of_a_rise_says_so(
+    side: str, sign: str, jump: float, moves: int
+) -> None:
+    params = {"level": -1.0 if side == "below" else 1.0, "side": side, "jump": jump}
     latch = {"id": "t", "cause": "a", "effect": "b", "sign": sign, "strength": 0, "form": "threshold",
              "params": params, "belief": 0.8}  # fmt: skip
     body = {"nodes": [{"id": "a", "scale": 1.0}, {"id": "b"}], "edges": [latch]}
-    found = _asked(body, {"shocks": [{"node": "a", "size": -40.0}], "horizons": [1], "draws": 0})
+    shock = {"node": "a", "size": -40.0 if side == "below" else 40.0}
+    found = _asked(body, {"shocks": [shock], "horizons": [1], "draws": 0})
     effect = found.effect("b", 1)
     assert effect is not None
     assert effect.central == pytest.approx(moves * 0.8 * 3.0 * (1 - 0.15865525), abs=1e-6)

@@ -80,7 +80,7 @@ def test_words_given_as_evidence_are_an_analyst_s_mark_for_the_edge_s_sign() -> 
         'nodes: [{id: a}, {id: b}]\nedges: [{id: e, cause: a, effect: b, sign: "-", strength: 1, evidence: [seen it]}]'
     )
     (mark,) = parse_graph(text, "yaml").edge("e").evidence
-    assert (mark.id, mark.kind, mark.text, mark.says, mark.certainty) == ("e.1", "analyst", "seen it", "-", "guess")
+    assert (mark.id, mark.kind, mark.text, mark.says, mark.certainty) == ("e.1", "analyst", "seen it", "with", "guess")
 
 
 def test_evidence_may_leave_out_what_it_does_not_know() -> None:

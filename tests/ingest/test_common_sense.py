@@ -82,9 +82,12 @@ def test_hopes_and_fears_of_ai_reach_chips_and_the_index_in_proportion(shipped: 
     assert _effect(shipped, "ai_growth_expectations", 1.0, "nvda") == pytest.approx(6.0)
 
 
-def test_an_opinion_about_washed_out_funds_is_off_until_asked_for(shipped: Graph) -> None:
-    assert shipped.edge("hf_net_exposure__spx").evidence
-    assert _effect(shipped, "hf_net_exposure", -5.0, "spx", 21) == 0
+def test_low_fund_exposure_is_a_level_to_buy_only_below_its_line(shipped: Graph) -> None:
+    assert shipped.edge("hf_net_exposure__spx").relation == "signals"
+    assert 0 < _effect(shipped, "hf_net_exposure", -8.0, "spx", 5) < 0.6
+    assert _effect(shipped, "hf_net_exposure", -8.0, "spx", 21) > 1
+    assert abs(_effect(shipped, "hf_net_exposure", -1.0, "spx", 21)) < 0.1
+    assert abs(_effect(shipped, "hf_net_exposure", 5.0, "spx", 21)) < 0.05
 
 
 def test_the_flows_of_a_carry_unwind_stay_inside_what_the_index_did(shipped: Graph) -> None:

@@ -88,3 +88,17 @@ def test_a_schema_step_that_fails_leaves_the_database_as_it_was(
     assert len(again.view().nodes) == 3
     assert again._writer.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone()[0] == 0
     again.close()
+
+
+def test_a_damaged_row_is_told_and_not_read_around(sqlite: SqliteStore, path: Path) -> None:
+    sqlite.write(small(), **BY)
+    with sqlite3.connect(path) as other:
+        for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            other.execute(f"DROP TRIGGER {trigger}")
+        other.execute("UPDATE revision SET body = replace(body, '\"unit\":\"bp\"', '\"unit\":7') WHERE kind = 'nodes'")
+    other.close()
+    ids = [entity.id for kind, entity in small() if kind == "nodes"]
+    for read in (sqlite.view, lambda: [sqlite.history("nodes", n) for n in ids]):
+        with pytest.raises(StoreForeign) as error:
+            read()
+        assert "damaged row" in one_line(error, path)
