@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from agents.answer import Interpretation, LevelOdds, Trigger
+from agents.answering.kinds import load_unanchored
 from agents.answering.level_odds import at_the_line, happened, level_odds, tapes
 from agents.answering.shocks import event_shocks, outcome_shocks, trigger_shocks, unread_thresholds
 from agents.answering.targets import LATER, SHOWN_HORIZONS, Shown, candidates, satisfied, shown
@@ -34,8 +35,6 @@ TO_THE_LINE = "beyond_level"
 """Size rule of a move that is asked about as a close beyond a level: it has come when the level is crossed."""
 STAYS = "holds_level"
 """Size rule of a level that is supposed to hold: the branch in which it is not crossed."""
-UNANCHORED_KINDS = {"theme", "narrative", "event", "regime", "level"}
-"""Kinds whose moves have neither odds nor a volatility that anyone quotes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +204,7 @@ def _fork(
     if node.probability and now is not None and now.value is not None:
         start = now.value
         forks = [odds_fork(start, start + size, s, window.sessions) for s in (sigma, *sigmas)]
-    elif node.kind in UNANCHORED_KINDS or node.probability:
+    elif node.kind in load_unanchored() or node.probability:
         return _priced_event(graph, node, trigger)
     else:
         share = 1.0 if trigger.size_rule in {TO_THE_LINE, STAYS} else HALF

@@ -5,9 +5,11 @@ from __future__ import annotations
 from agents.answer import Branch, Confidence, Trigger
 from agents.answering.branching import Forked, Way
 from agents.answering.citations import Sources
+from agents.answering.disputes import dispute_rows
 from agents.answering.engine_words import engine_words
 from agents.answering.numbers import amount, band, day, level, percent, plain, unit_words
 from agents.answering.phrases import joined, say
+from agents.answering.sayings import gate_words
 from agents.answering.states import state_name, state_names
 from agents.answering.tables import path_words
 from graph.content import Graph
@@ -40,6 +42,8 @@ def conflicts(
         for o in graph.observations
         if o.node == forked.node.id and o.kind != "close" and o.value is not None and record and o.unit == record.unit
     ]
+    shown = {n for w in forked.ways for p in w.result.paths for n in p.nodes} | {forked.node.id}
+    rows += dispute_rows(graph, shown, sources, language)
     if stated:
         prints = "; ".join(
             f"{_print(o, language)} ({o.source}) [{sources.of_observation(o)}]"
@@ -48,18 +52,8 @@ def conflicts(
         rows.append(say("conflict_prints", language, node=forked.node.name.in_(language), prints=prints))
     for edge in edges:
         ends = path_words(graph, (edge.cause, edge.effect), language)
-        if edge.gate is not None:
-            rows.append(
-                say(
-                    "conflict_gate",
-                    language,
-                    link=ends,
-                    date=day(edge.gate.failed_on, language),
-                    why=edge.gate.why.in_(language),
-                    share=percent(edge.gate.share),
-                )
-            )
-        against = [e for e in edge.evidence if e.says is not None and e.says != edge.sign]
+        rows += [gate_words(graph, edge, language)] if edge.gate is not None else []
+        against = [e for e in edge.evidence if edge.said_by(e) not in (None, edge.sign)]
         for evidence in against:
             state = state_name(graph, evidence.under, language) if evidence.under else ""
             under = say("under_regime", language, state=state) if state else ""

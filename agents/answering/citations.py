@@ -30,7 +30,7 @@ class Sources:
         ranked = sorted(
             edge.evidence,
             key=lambda e: (
-                e.says not in {edge.sign, None},
+                edge.said_by(e) not in {edge.sign, None},
                 SURENESS.index(e.certainty),
                 e.kind == "analyst",
                 e.source,
@@ -38,6 +38,10 @@ class Sources:
             ),
         )
         return tuple(self._cite(e) for e in ranked[:limit])
+
+    def of_evidence(self, evidence: Evidence) -> str:
+        """Return the id of one piece of evidence, citing it."""
+        return self._cite(evidence)
 
     def of_observation(self, seen: Observation) -> str:
         """Return the id of an observed value's source, citing it."""

@@ -6,11 +6,10 @@ import datetime as dt
 
 from agents.answer import Answer, Branch, BranchEvent, Impact, Interpretation, Trigger
 from agents.answering.branching import DRAWS
-from agents.answering.checks import verification
 from agents.answering.citations import Sources
+from agents.answering.closing import closed
 from agents.answering.engine_words import unread_words
 from agents.answering.links import ordinary_move
-from agents.answering.markdown import markdown
 from agents.answering.numbers import amount, day
 from agents.answering.phrases import joined, say
 from agents.answering.shocks import outcome_shocks, unread_thresholds
@@ -53,8 +52,7 @@ def compare_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
         as_of=graph.as_of or dt.date.max,
         markdown="",
     )
-    answer = answer.model_copy(update={"verification": verification(answer, graph)})
-    return answer.model_copy(update={"markdown": markdown(answer, graph)})
+    return closed(answer, graph)
 
 
 def _headline_nodes(graph: Graph) -> tuple[str, ...]:

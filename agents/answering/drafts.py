@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from agents.answer import Answer, AnswerPath, Branch, BranchEvent, Impact, Interpretation
-from agents.answering.checks import verification
 from agents.answering.citations import Sources
-from agents.answering.markdown import markdown
+from agents.answering.closing import closed
 from agents.answering.phrases import say
 from graph.content import Graph
 
@@ -58,8 +57,7 @@ def close(question: str, graph: Graph, reading: Interpretation, draft: Draft) ->
         as_of=graph.as_of or dt.date.max,
         markdown="",
     )
-    answer = answer.model_copy(update={"verification": verification(answer, graph)})
-    return answer.model_copy(update={"markdown": markdown(answer, graph)})
+    return closed(answer, graph)
 
 
 def subjects(reading: Interpretation) -> tuple[str, ...]:

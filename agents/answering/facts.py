@@ -1,103 +1,97 @@
-"""What the map holds about a thing itself: its meaning, where it stands, what is new."""
+"""What the map holds about a thing itself: where it stands, and what is new."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from agents.answer import Interpretation
+from agents.answering.calendar_words import ahead, entries_of, entry_words, named_in
 from agents.answering.citations import Sources
+from agents.answering.denials import denials, no
+from agents.answering.disputes import dispute_note, dispute_rows
 from agents.answering.drafts import Draft, subjects
-from agents.answering.numbers import amount, day, level, percent, unit_words
+from agents.answering.numbers import amount, day
 from agents.answering.phrases import joined, say
-from agents.answering.states import state_name
+from agents.answering.sayings import stated
+from agents.answering.standing import (
+    calendar_rows,
+    event_words,
+    level_headline,
+    line_words,
+    regime_headline,
+    regime_rows,
+    shown,
+    told_of,
+    with_unit,
+)
 from agents.answering.tables import path_words
+from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.model import Node
-from graph.state import last_move, move_between, state_odds
+from graph.state import last_move, move_between
 
 
-def definition(graph: Graph, reading: Interpretation) -> Draft:
-    """Return what the map means by a name."""
-    language = reading.language
-    drafts = []
-    for ident in subjects(reading):
-        node = graph.node(ident)
-        text = (
-            node.definition.in_(language) if node.definition else say("no_definition", language, unit=node.unit or "-")
-        )
-        drafts.append(say("definition_headline", language, node=node.name.in_(language), text=text))
-    return Draft(" ".join(drafts), notes=_remarks(graph, subjects(reading), language))
-
-
-def _remarks(graph: Graph, idents: tuple[str, ...], language: str) -> list[str]:
-    """Return what stands beside the definitions; it is written down in English only."""
-    return [graph.node(i).note for i in idents if graph.node(i).note] if language == "en" else []
-
-
-def state(graph: Graph, reading: Interpretation) -> Draft:
-    """Return where things stand: levels of record, other prints, regime readings."""
+def state(graph: Graph, reading: Interpretation, question: str = "") -> Draft:
+    """Return where things stand: levels of record, other prints, regime readings, dates, what is stated or denied."""
     language, sources = reading.language, Sources(reading.language)
-    heads, notes = [], []
+    heads: list[str] = []
+    notes: list[str] = []
     asked = subjects(reading) or tuple(r.node for r in graph.regimes if r.node in graph.by_id and r.node is not None)
-    for ident in asked:
+    # What is denied answers first.
+    for ident in sorted(asked, key=lambda i: not denials(graph, (i,))):
         node = graph.node(ident)
-        name = node.name.in_(language)
-        regime = next((r for r in graph.regimes if r.node == node.id), None)
-        if regime is not None:
-            odds = sorted(state_odds(regime).items(), key=lambda item: -item[1])
-            shown = [f"{state_name(graph, f'{regime.id}.{s}', language)} {percent(p)}" for s, p in odds if p > 0]
-            heads.append(
-                say(
-                    "state_regime",
-                    language,
-                    node=name,
-                    states=joined(shown, language, "comma") or say("state_unread", language),
-                )
-            )
-            notes += [t for t in (regime.reading.in_(language) if regime.reading else "", regime.source) if t]
-            continue
-        seen = graph.level(node.id)
-        if seen is None or seen.value is None:
-            heads.append(say("state_unknown", language, node=name, date=_as_of(graph, language)))
-        else:
-            heads.append(
-                say(
-                    "state_headline",
-                    language,
-                    node=name,
-                    value=_shown(node, seen.value, language),
-                    source=seen.source,
-                    date=day(seen.as_of, language),
-                )
-            )
-            moved = last_move(graph, node)
-            if moved is not None and moved[0] is seen:
-                change = amount(move_between(node, moved[1], moved[2]), node.unit, language=language)
-                notes.append(f"{name} {change} [{sources.of_observation(seen)}]")
-        for other in sorted(
-            (o for o in graph.observations if o.node == node.id), key=lambda o: (o.as_of, o.kind, o.source)
-        ):
-            text = other.text.in_(language) if other.text else other.note if language == "en" else ""
-            value = (
-                ""
-                if other.value is None
-                else _shown(node, other.value, language)
-                if other.before is None
-                else f"{other.before:g} → {other.value:g}"
-            )
-            notes.append(
-                f"{day(other.as_of, language)}: {value} {text} [{sources.of_observation(other)}]".replace("  ", " ")
-            )
-    return Draft(joined(heads, language), notes=notes, sources=sources)
+        heads.append(_headline(graph, node, question, sources, language))
+        notes += _beside(graph, node, sources, language)
+    conflicts = dispute_rows(graph, asked, sources, language)
+    headline = joined(dict.fromkeys(heads), language) + dispute_note(graph, asked, language)
+    return Draft(headline, notes=[n for n in dict.fromkeys(notes) if n], conflicts=conflicts, sources=sources)
 
 
-def _shown(node: Node, value: float, language: str) -> str:
-    return _with_unit(value, node.level_unit or node.unit, language)
+def _headline(graph: Graph, node: Node, question: str, sources: Sources, language: str) -> str:
+    """Return the one line that answers: a denial, a date, a regime, a level, or what is stated of the thing."""
+    name = node.name.in_(language)
+    refused = denials(graph, (node.id,))
+    if refused:
+        return no(graph, refused[0], sources, language)
+    entries = entries_of(graph, node.id)
+    named = named_in(question, entries)
+    if named:
+        return joined((entry_words(c, graph.as_of, language) for c in named), language)
+    regime = next((r for r in graph.regimes if r.node == node.id), None)
+    if regime is not None:
+        return regime_headline(graph, node, regime, language)
+    seen = graph.level(node.id)
+    if seen is not None and seen.value is not None:
+        return level_headline(node, seen, language)
+    words = told_of(graph, node, sources, language)
+    if node.level is not None:
+        words.insert(0, line_words(graph, node, language))
+    elif is_event(node) and (entries or any(e.node == node.id for e in graph.events)):
+        words.insert(0, event_words(graph, node, language))
+    elif not words and entries:
+        words = [entry_words(c, graph.as_of, language) for c in ahead(entries, graph.as_of)]
+    if words:
+        return say("state_stated", language, node=name, words=joined(words, language))
+    return say("state_unknown", language, node=name, date=_as_of(graph, language))
 
 
-def _with_unit(value: float, unit: str, language: str) -> str:
-    return level(value, unit) if unit == "%" else f"{level(value, unit)} {unit_words(unit, language)}".strip()
+def _beside(graph: Graph, node: Node, sources: Sources, language: str) -> list[str]:
+    """Return what stands beside the headline: how a regime is read, the last move, other readings, the calendar."""
+    regime = next((r for r in graph.regimes if r.node == node.id), None)
+    rows = regime_rows(graph, regime, language) if regime is not None else []
+    seen = graph.level(node.id)
+    moved = last_move(graph, node)
+    if seen is not None and moved is not None and moved[0] is seen:
+        change = amount(move_between(node, moved[1], moved[2]), node.unit, language=language)
+        rows.append(f"{node.name.in_(language)} {change} [{sources.of_observation(seen)}]")
+    others = (o for o in graph.observations if o.node == node.id)
+    for other in sorted(others, key=lambda o: (o.as_of, o.kind, o.source)):
+        text = stated(other, language) if other.text else other.note if language == "en" else ""
+        told = joined((p for p in (shown(node, other, language), text) if p), language, "comma")
+        rows.append(f"{day(other.as_of, language)}{say('colon', language)}{told} [{sources.of_observation(other)}]")
+    if node.level is not None:
+        rows.append(line_words(graph, node, language))
+    return [*rows, *calendar_rows(graph, node, language)]
 
 
 def _as_of(graph: Graph, language: str) -> str:
@@ -110,7 +104,7 @@ def changes(graph: Graph, reading: Interpretation) -> Draft:
     newest = max((e.known_from for _, e in graph.entities()), default=dt.date.min)
     notes = []
     for seen in (o for o in graph.observations if o.known_from == newest):
-        said = [] if seen.value is None else [_with_unit(seen.value, seen.unit, language)]
+        said = [] if seen.value is None else [with_unit(seen.value, seen.unit, language)]
         said += [seen.text.in_(language)] if seen.text else []
         what = joined(said, language, "comma")
         notes.append(f"{graph.node(seen.node).name.in_(language)}: {what} [{sources.of_observation(seen)}]")
@@ -123,10 +117,3 @@ def changes(graph: Graph, reading: Interpretation) -> Draft:
     return Draft(
         say("changes_headline", language, date=day(newest, language), count=len(notes)), notes=notes, sources=sources
     )
-
-
-FACTS: dict[str, Callable[[Graph, Interpretation], Draft]] = {
-    "definition": definition,
-    "state": state,
-    "changes": changes,
-}

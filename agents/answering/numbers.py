@@ -11,6 +11,10 @@ from agents.answering.phrases import load_phrases
 MINUS = "−"
 CENT = Decimal("0.01")
 ROUNDING = 1e-9
+SMALL = 0.095
+"""Size below which a tenth would show nothing."""
+MOST_PLACES = 3
+"""Decimals beyond which a range is given up as a point."""
 SURELY = 5e-3
 """Probability that whole percents would round to none (or, from one, to all)."""
 WHOLE_UNITS = {"bp", "count", "k jobs", "k", "index points"}
@@ -21,7 +25,7 @@ def decimals(value: float, unit: str) -> int:
     """Return the decimals a value is shown with: none for 10 bp and more, two where one would show 0.0."""
     if (unit in WHOLE_UNITS and abs(value) >= 9.95) or (abs(value) >= 9.95 and abs(value - round(value)) < ROUNDING):
         return 0
-    return 1 if abs(value) >= 0.095 or value == 0 else 2
+    return 1 if abs(value) >= SMALL or value == 0 else 2
 
 
 def plain(value: float, places: int, *, signed: bool) -> str:
@@ -37,21 +41,42 @@ def unit_words(unit: str, language: str) -> str:
     return load_phrases().get(f"unit_{unit}", {}).get(language, unit)
 
 
+def unit_factor(unit: str, language: str) -> float:
+    """Return what a number is multiplied by to be read in the language's own unit: USD bn are tens of 亿美元."""
+    return float(load_phrases().get(f"factor_{unit}", {}).get(language, 1))
+
+
 def amount(value: float, unit: str, *, signed: bool = True, language: str = "en") -> str:
-    """Return a move with its unit: "−0.9%", "+5 bp", "+7.2 pp", "+1.4点"."""
+    """Return a move with its unit: "−0.9%", "+5 bp", "+7.2 pp", "+1.4点", "−200亿美元"."""
     words = unit_words(unit, language)
+    value = value * unit_factor(unit, language)
     glue = "" if words in {"%", ""} or not words.isascii() else " "
     return f"{plain(value, decimals(value, unit), signed=signed)}{glue}{words}"
 
 
-def band(low: float, high: float, unit: str) -> str:
-    """Return a range without its unit, both ends with the same decimals: "[−1.5, −0.3]", "[−0.01, 0.00]"."""
+def band(low: float, high: float, unit: str, centre: float | None = None, language: str = "en") -> str:
+    """Return a range without its unit, both ends with the same decimals: "[−1.5, −0.3]", "[−0.01, 0.00]".
+
+    As many decimals as it takes for the ends to stay apart and to hold the centre as that is shown.
+    """
+    factor = unit_factor(unit, language)
+    low, high = low * factor, high * factor
     low_places, high_places = decimals(low, unit), decimals(high, unit)
     # Hundredths are shown only where both ends are smaller than a tenth.
-    places = 2 if low_places == high_places == 2 else min(1, max(low_places, high_places))
+    small = low_places == high_places == 2 or 0 < max(abs(low), abs(high)) < SMALL
+    places = 2 if small else min(1, max(low_places, high_places))
     if unit not in WHOLE_UNITS:
         places = max(1, places)
+    shown = None if centre is None else round(centre * factor, decimals(centre * factor, unit))
+    while places < MOST_PLACES and low < high and not _holds(low, high, shown, places):
+        places += 1
     return f"[{plain(low, places, signed=False)}, {plain(high, places, signed=False)}]"
+
+
+def _holds(low: float, high: float, shown: float | None, places: int) -> bool:
+    """Return whether the rounded ends differ and hold the shown centre."""
+    first, last = round(low, places), round(high, places)
+    return first < last and (shown is None or first <= shown <= last)
 
 
 def level(value: float, unit: str) -> str:

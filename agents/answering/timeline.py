@@ -13,8 +13,8 @@ from graph.trading_days import add_sessions, last_session_of_next_week, sessions
 WEEK = 5
 COMING_SESSIONS = 24
 """How far ahead the calendar is told: the shown month and the days that open just after it."""
-TOLD_KINDS = {"decision", "release", "window"}
-"""Calendar entries that end a phase of the story."""
+TOLD_KINDS = ("decision", "release", "window")
+"""Calendar entries that end a phase of the story; of two on one day, the first kind of these is told."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,9 @@ def window_of(
 def calendar_days(graph: Graph, window: Window) -> dict[int, str]:
     """Return the coming entries by trading days ahead: decisions, releases, and windows still to open."""
     days: dict[int, str] = {}
-    for entry in sorted(graph.calendar, key=lambda c: (c.date or dt.date.max, c.name.en)):
+    told = [c for c in graph.calendar if c.kind in TOLD_KINDS]
+    for entry in sorted(told, key=lambda c: (c.date or dt.date.max, TOLD_KINDS.index(c.kind), c.name.en)):
         if entry.date is None or entry.status in {"cancelled", "no_date"} or entry.date <= window.start:
-            continue
-        if entry.kind not in TOLD_KINDS:
             continue
         ahead = sessions_between(window.start, entry.date)
         under_way = entry.until is not None and entry.date <= window.end

@@ -6,9 +6,8 @@ from agents.answer import Answer, Branch, Impact, Interpretation, Leaf
 from agents.answering.branch_words import branch
 from agents.answering.branching import Forked, forked
 from agents.answering.caveats import assumptions, confidence, conflicts, unknowns, used_edges
-from agents.answering.checks import verification
 from agents.answering.citations import Sources
-from agents.answering.markdown import markdown
+from agents.answering.closing import closed
 from agents.answering.numbers import amount, band, day, level, percent, steps_of_five
 from agents.answering.phrases import joined, say, span
 from graph.content import Graph
@@ -45,8 +44,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
         as_of=worked.window.known,
         markdown="",
     )
-    answer = answer.model_copy(update={"verification": verification(answer, graph)})
-    return answer.model_copy(update={"markdown": markdown(answer, graph)})
+    return closed(answer, graph)
 
 
 def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:

@@ -22,6 +22,7 @@ CITES = re.compile(r"\[ev\d+\]|https?://\S+")
 WORKED_BY_THE_ENGINE = (
     "amplified", "放大", "Waiting supply", "待释放供给", "Cross-check", "交叉检验", "average zero", "两者加权",
     "eve of the decision", "决议前夕", "Touching", "此前触及", "strength times", "scaled by", "强度乘以",
+    "believed +", "相信为正",
 )  # fmt: skip
 """Sentences about how a run was made; what they say is held by the tests of the engine and of the headline answer."""
 FIXED = {"70", "16", "00", "21", "0", "500", "100"}
@@ -99,6 +100,18 @@ def _quoted(graph: Graph) -> list[str]:
     rows += [t for c in graph.calendar for t in (c.name.en, c.name.zh, *((c.note.en, c.note.zh) if c.note else ()))]
     for told in (b for s in graph.scenarios for b in s.branches):
         rows += [t for text in (told.label, told.story, *(p.text for p in told.phases)) for t in (text.en, text.zh)]
+    rows += [t for n in graph.nodes for t in (*n.aliases.en, *n.aliases.zh)]
+    rows += [f"{v.zh} {v.size}" for e in graph.edges for v in e.evidence]
+    rows += [t for e in graph.edges if e.gate for t in (e.gate.why.en, e.gate.why.zh)]
+    rows += [t for e in graph.edges if e.condition for t in (e.condition.en, e.condition.zh)]
+    rows += [t for o in graph.observations if o.dispute for t in (o.dispute.en, o.dispute.zh)]
+    rows += [t for r in graph.regimes for t in (r.persistence, r.persistence_zh)]
+    rows += [
+        t
+        for r in graph.regimes
+        for s in r.states
+        for t in (s.rule, s.rule_zh, *((s.name.en, s.name.zh) if s.name else ()))
+    ]
     for regime in graph.regimes:
         rows += [regime.source, *((regime.reading.en, regime.reading.zh) if regime.reading else ())]
     for event in graph.events:
@@ -120,6 +133,8 @@ def _untraced(found: Answer, graph: Graph) -> list[str]:
     dates |= {d for b in found.branches for p in b.phases for d in (p.from_, p.to)}
     dates |= {d for b in found.branches if b.event.window for d in b.event.window}
     dates |= {o.as_of for o in graph.observations} | {e.gate.failed_on for e in graph.edges if e.gate}
+    dates |= {d for c in graph.calendar for d in (c.date, c.until, c.was)}
+    dates |= {v.date for e in graph.edges for v in e.evidence}
     dates |= {e.date for e in graph.events} | {e.known_from for _, e in graph.entities()}
     for date in (d for d in dates if d is not None):
         words |= {str(date.day), str(date.month), str(date.year)}

@@ -45,7 +45,7 @@ def test_a_question_that_takes_the_wrong_move_as_seen_is_told_so(little: Graph, 
 
 def test_a_move_that_was_never_seen_is_answered_with_what_could_push_it(little: Graph) -> None:
     found = _ask(little, "Why did Bullion fall?", "why")
-    assert found.headline == "What the map has pushing Bullion down: Patience down"
+    assert found.headline == "What the map has pushing Bullion down: Patience down (not seen to move)"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def _sources(graph: Graph) -> list[str]:
     """Return names of sources, and the words of theirs that are quoted as they stand."""
     rows = [o.source for o in graph.observations] + [r.source for r in graph.regimes]
     rows += [t for e in graph.edges for v in e.evidence for t in (v.source, v.text)]
-    rows += [v.source for s in graph.scenarios for v in s.views]
+    rows += [v.source for s in graph.scenarios for v in s.views] + [c.source for c in graph.calendar]
     return sorted({r for r in rows if r}, key=lambda r: -len(r))
 
 
