@@ -60,6 +60,9 @@ def in_unit(graph: Graph, node: Node, figure: Figure, usual: Sized) -> tuple[flo
         return value, ""
     if unit == "%" and node.unit == "bp":
         return HUNDRED * value, "percent_as_points"
+    if unit == "pts" and node.unit in RATES and abs(value) <= 1:
+        # "A quarter point" of a rate is a quarter of a percentage point.
+        return value * HUNDRED if node.unit == "bp" else value, "percent_as_points"
     if unit == "bp" and node.unit == "%":
         return value / HUNDRED, "bp_as_percent"
     try:

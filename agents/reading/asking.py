@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from agents.answer import Direction, LevelAsked
 from agents.reading.clauses import Clause
-from agents.reading.direction import said_of_each
+from agents.reading.direction import OPPOSITE, Said, said_of_each
 from agents.reading.figures import Figure
+from agents.reading.lexicon import load_words
 from agents.reading.scan import Token
 from agents.reading.sizes import measured
 from graph.content import Graph
+from graph.model import Node
 
 
 class Asked(NamedTuple):
@@ -42,8 +44,9 @@ def asked(clauses: list[Clause], graph: Graph) -> Asked:
             if node_id is None or said.mention.mention is None:
                 continue
             sign = said.mention.mention.candidates[0].sign
-            if said.first in ("up", "down"):
-                observed[node_id] = "up" if (said.first == "up") == (sign > 0) else "down"
+            seen = _seen(said, graph.node(node_id), sign)
+            if seen is not None:
+                observed[node_id] = seen
             elif clause.push in ("up", "down"):
                 observed[node_id] = "up" if (clause.push == "up") == (sign > 0) else "down"
             found = measured(graph, graph.node(node_id), said, sign, {})
@@ -51,6 +54,20 @@ def asked(clauses: list[Clause], graph: Graph) -> Asked:
                 levels.append(found.level)
                 used += found.sized.used
     return Asked(list(dict.fromkeys(targets)), list(dict.fromkeys(excluded)), observed, levels, used)
+
+
+def _seen(said: Said, node: Node, sign: int) -> Direction | None:
+    """Return the move that the words take as seen; a name of the node's other side by itself says that it fell."""
+    way = said.first
+    if said.way == "revert" and said.named in ("up", "down"):
+        way = OPPOSITE[said.named]
+    if way is None and said.way in ("fade", "revert", "keep"):
+        way = "up" if said.way == "keep" else "down"
+    if way == "unchanged":
+        return "unchanged"
+    if way in ("up", "down"):
+        return "up" if (way == "up") == (sign > 0) else "down"
+    return "down" if sign < 0 and node.kind in load_words("kinds")["spoken_of"] else None
 
 
 def target_of(token: Token, graph: Graph) -> str | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from agents.answer import Direction, Intent, Interpretation, LevelAsked, Trigger
 from agents.reading.asking import asked
-from agents.reading.clauses import Clause
+from agents.reading.clauses import Clause, names_move
 from agents.reading.declines import message
 from agents.reading.figures import Figure
 from agents.reading.intent import top_of
@@ -54,21 +54,38 @@ class Reading:
         return self._what_if()
 
     def _about(self, intent: Intent) -> Interpretation:
-        targets = asked(self.found, self.graph).targets
+        targets = self._without_market(asked(self.found, self.graph).targets)
         if intent == "definition" and self.lexicon.shows("standing", self.screened):
             # "What are the odds" asks where they stand.
-            intent = "state" if any(self.graph.node(t).probability for t in targets) else intent
+            named = {r.id for t in self.room.every if t.mention for r in t.mention.candidates if r.kind == "node"}
+            stands = [self.graph.node(t) for t in targets if t in named]
+            intent = "state" if any(n.probability or n.kind == "regime" for n in stands) else intent
         if intent == "state" and not targets:
             mentions = [t.mention for t in self.room.every if t.mention is not None]
             dimensions = {r.id for m in mentions for r in m.candidates if r.kind == "state"}
             targets = [r.node for r in self.graph.regimes if r.id in dimensions and r.node in self.graph.by_id]
-        return self._made(intent, targets=[t for t in targets if t not in self.excluded])
+        if intent == "state":
+            # "Is A allowed to do B": what may happen is asked about, before who does it.
+            targets = sorted(targets, key=lambda t: self.graph.node(t).kind != "event")
+        kept = [t for t in targets if t not in self.excluded]
+        return self._made(intent, targets=kept) if kept or not targets else self._back("what_of", targets)
+
+    def _without_market(self, targets: list[str]) -> list[str]:
+        """Return what is asked about without the market where it only prices something, or is what the thing is in."""
+        named = [t for t in self.room.every if t.mention is not None and t.text in self.lexicon.market_names]
+        whole = {r.id for t in named if t.mention is not None for r in t.mention.candidates}
+        rest = [t for t in targets if t not in whole]
+        return rest or targets
 
     def _why(self) -> Interpretation:
-        if self.targets:
-            return self._made("why", self.causes, self.targets, observed=self.observed)
         every = asked(self.found, self.graph)
-        return self._made("why", targets=every.targets, observed=every.observed)
+        targets = self._without_market(self.targets) or every.targets
+        kept = [t for t in targets if t not in every.excluded]
+        if not kept:
+            return self._back("what_of", targets or every.excluded)
+        if self.targets:
+            return self._made("why", self.causes, kept, observed=self.observed)
+        return self._made("why", targets=kept, observed=every.observed)
 
     def _linked(self, intent: Intent) -> Interpretation:
         causes, targets = self.causes, list(self.targets)
@@ -81,11 +98,15 @@ class Reading:
                 on = [s for s in causes if self._is_object(s)]
                 if 0 < len(on) < len(causes):
                     causes, targets = [s for s in causes if s not in on], [s.trigger.node for s in on]
-                causes = [s if s.trigger.direction else rising(self.room, s) for s in causes]
             elif intent == "paths":
                 causes, targets = every[:1], [s.trigger.node for s in every[1:]]
             else:
                 targets = [s.trigger.node for s in every]
+        if intent == "compare":
+            causes = [s if s.trigger.direction else rising(self.room, s) for s in causes]
+        targets = [t for t in targets if t not in self.excluded]
+        if not causes and not targets:
+            return self._back("two_needed" if intent == "paths" else "what_of")
         if intent == "paths" and not (causes and targets):
             return self._back("two_needed")
         doubted = next((s for s in causes if s.doubt), None)
@@ -102,7 +123,7 @@ class Reading:
         return bool(before) and before[-1].is_("onto") and not before[-1].is_("to")
 
     def _what_if(self) -> Interpretation:
-        causes = self._without_dates()
+        causes = self._without_dates() or [s for c in self.found if names_move(c) for s in supposed(self.room, c)]
         if any(s.conflict for s in causes):
             return self._back("conflict", [s.trigger.node for s in causes if s.conflict])
         doubted = next((s for s in causes if s.doubt), None)
@@ -157,9 +178,14 @@ class Reading:
 
     def _absent(self, where: Literal["cause", "asked"]) -> str:
         """Return the names that the map lacks among what is supposed, or among what is asked about."""
-        kinds = ("bank", "country", "other") if where == "cause" else ("bank", "country", "other", "person", "name")
+        kinds: tuple[str, ...] = (
+            ("bank", "country", "other") if where == "cause" else ("bank", "country", "other", "person", "name")
+        )
         if where == "cause" and not self.causes:
             kinds = (*kinds, "person", "name")
+        if self.intent == "evidence":
+            # Who is said to say it is a source, and no thing that is asked about.
+            kinds = ("country", "other")
         rooms = [c for c in self.found if (c.role == "cause") == (where == "cause")]
         names = [t.text for c in rooms for t in c.tokens if t.is_("stranger") and t.value("stranger") in kinds]
         return ", ".join(dict.fromkeys(names))

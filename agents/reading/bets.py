@@ -30,6 +30,9 @@ def priced_move(graph: Graph, node: Node, said: Said, way: str, sign: int) -> tu
     if figure is not None:
         amount, _ = in_unit(graph, odds, figure, Sized(None, ""))
         room = abs(end - here)
+        if amount is not None and amount > room and (amount > here) == rises and amount <= CERTAIN:
+            # "Prices a cut at 90%": a number beyond the room that is left is where the odds go.
+            amount = abs(amount - here)
         if amount is None or not 0 < amount <= room:
             doubt: Doubt = ("unused", {"asked": f"{figure.value:g}{figure.unit or ''}"})
             return odds, Measured(None, Sized(None, "", doubt=doubt, used=used))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agents.reading.figures import COUNTS, Figure
-from agents.reading.lexicon import load_size_rule
-from agents.reading.sizing import Measured, default_size
+from agents.reading.lexicon import load_size_rule, load_words
+from agents.reading.sizing import Measured, default_size, now
 from graph.content import Graph
 from graph.model import Node
 
@@ -29,6 +29,15 @@ def doubted(graph: Graph, node: Node, found: Measured, regimes: dict[str, str]) 
     # Only what has a level in a unit of its own is a price; a flow or a spread may fall through nothing.
     if node.unit == "%" and node.level_unit != "%" and size <= -FULL:
         return _refused(found, "price_bounds", size=f"{-size:.4g}")
+    here = now(graph, node)
+    if (
+        node.kind in load_words("kinds")["never_negative"]
+        and here is not None
+        and node.unit != "%"
+        and end is not None
+        and end < -DUST
+    ):
+        return _refused(found, "floor", end=f"{end:g}", here=f"{here:g}")
     usual = default_size(graph, node, "up", regimes).size
     if usual is None or not usual:
         return found

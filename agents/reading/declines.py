@@ -24,8 +24,8 @@ def declined(intent: Intent, key: str, graph: Graph, lexicon: Lexicon, **values:
 
 def unanchored(low: str, graph: Graph, lexicon: Lexicon, strangers: list[str]) -> Interpretation:
     """Return the reading of a question that names nothing of the map: what changed, no anchor, or not ours."""
-    intent, _ = intent_of(Shape(0, False, False, low), lexicon)
-    if intent in ("changes", "state") and (intent == "changes" or lexicon.shows("macro", low)):
+    intent, _ = intent_of(Shape(0, False, False, False, low), lexicon)
+    if intent in ("changes", "state") and not strangers and (intent == "changes" or lexicon.shows("macro", low)):
         return Interpretation(language=lexicon.names_in, intent=intent, as_of=latest(graph))
     if strangers:
         said = message("off_map", graph, lexicon, words=", ".join(dict.fromkeys(strangers)))

@@ -13,12 +13,15 @@ OPPOSITE: dict[str, Way] = {
 }  # fmt: skip
 SAID = (
     "go", "adjacent", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half",
-    "not", "unless", "unsure", "to", "from", "to_direction", "as_price",
+    "not", "unless", "unsure", "recoup", "vague", "tone", "to", "from", "to_direction", "as_price",
 )  # fmt: skip
 """Kinds of words that belong to what is said of a thing."""
 TELLING = (
     "go", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "pricing", "adjacent", "to_direction",
 )  # fmt: skip
+
+NEAR = 8
+"""Characters between "more" and the name it belongs to, one adjective included."""
 
 
 class Said(NamedTuple):
@@ -61,6 +64,9 @@ def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
             cut = next((j for j, t in enumerate(left) if t.is_("and", "or", "break", "except")), None)
             if cut is None:
                 own = _adjacent_noun(left, shares[k - 1])
+                if tokens[place].is_("happens") and any(t.is_("not") for t in left) and not _tells(left):
+                    # "{index} does not make a new {low}": what is denied is what would happen.
+                    own = len(left)
                 shares[k - 1] += left[: len(left) - own]
                 left = left[len(left) - own :]
             else:
@@ -71,12 +77,19 @@ def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
     if places:
         shares[-1] += tokens[places[-1] + 1 :]
     for k in range(len(places) - 2, -1, -1):
-        if joined_to_last[k + 1] and not _tells(shares[k]):
+        if joined_to_last[k + 1] and not _tells(shares[k]) and _takes(tokens[places[k]], shares[k + 1]):
             shares[k] = shares[k] + [t for t in shares[k + 1] if not t.is_("adjacent")]
     for k in range(1, len(places)):
-        if joined_to_last[k] and not _tells(shares[k]):
+        if joined_to_last[k] and not _tells(shares[k]) and _takes(tokens[places[k]], shares[k - 1]):
             shares[k] = shares[k] + [t for t in shares[k - 1] if not t.is_("adjacent")]
     return shares
+
+
+def _takes(token: Token, words: list[Token]) -> bool:
+    """Return whether what is said of the thing beside it may be said of this one: events and states do not fall."""
+    if token.mention is None or any(r.kind == "state" for r in token.mention.candidates):
+        return False
+    return not token.is_("happens") or any(t.is_("outcome", "fading") for t in words)
 
 
 def _adjacent_noun(between: list[Token], earlier: list[Token]) -> int:
@@ -84,6 +97,8 @@ def _adjacent_noun(between: list[Token], earlier: list[Token]) -> int:
     prices = next((j for j, t in enumerate(between) if t.is_("pricing")), None)
     if prices is not None:
         return len(between) - prices
+    if between and between[-1].is_("adjacent"):
+        return 1
     links = [t for t in between if not t.is_("det")]
     if links and links[-1].is_("toward", "by") and any(t.figure for t in earlier):
         # "10bp in A with 10bp in B": the number before the name.
@@ -116,6 +131,12 @@ def said(mention: Token, tokens: list[Token]) -> Said:
         if token.is_("not", "unless"):
             negations.append(token.value("not"))
             continue
+        if token.is_("go") and mention.is_("happens") and _is_noun(token, tokens):
+            continue
+        if token.is_("recoup") and any(t.is_("go") for t in words if t.start > token.start):
+            # What it lost or gained comes back.
+            outcomes.append(("revert", bool(moves)))
+            continue
         way = _way(token, mention)
         if way is None:
             continue
@@ -130,6 +151,10 @@ def said(mention: Token, tokens: list[Token]) -> Said:
             moves.append(OPPOSITE[way] if turned else way)
         negations = []
     way, named = _together(moves, outcomes)
+    # "The rally ends", "the fall stops": from then on nothing moves.
+    over = negations == ["cease"] or (bool(outcomes) and outcomes[-1] == ("off", True))
+    if moves and over and way in ("up", "down"):
+        instead, way, negations = OPPOSITE[way], "unchanged", []
     # "No {event}", "without A": a denial of a thing with no word of its own behind it.
     if way is None and negations:
         way = "off" if len(negations) % 2 == 1 else "on"
@@ -150,6 +175,12 @@ def said(mention: Token, tokens: list[Token]) -> Said:
     )
 
 
+def _is_noun(token: Token, tokens: list[Token]) -> bool:
+    """Return whether the word for a move follows an article: "hints at a cut" is no fall of who hints."""
+    before = [t for t in tokens if t.end <= token.start]
+    return bool(before) and max(before, key=lambda t: t.end).is_("det")
+
+
 def _denied(token: Token, way: Way) -> Way:
     """Return the opposite of an outcome; a delay that is denied is no delay."""
     return "on" if token.value("outcome") == "late" else OPPOSITE[way]
@@ -160,7 +191,7 @@ def _way(token: Token, mention: Token) -> Way | None:
     if token.is_("go", "to_direction"):
         return "up" if (token.value("go") or token.value("to_direction")) == "up" else "down"
     if token.is_("adjacent"):
-        near = 0 <= mention.start - token.end <= 5
+        near = 0 <= mention.start - token.end <= NEAR
         return ("up" if token.value("adjacent") == "up" else "down") if near else None
     if token.is_("flat"):
         return "unchanged"

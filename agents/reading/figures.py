@@ -9,9 +9,11 @@ from typing import NamedTuple
 from agents.reading.lexicon import Lexicon
 
 FIGURE = re.compile(r"(?<![a-z0-9_.])([+\-−–]?)\s?([$€¥£]?)\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(?!\d)")
-FRACTION_OF_HUNDRED = re.compile(r"百分之([零一二两三四五六七八九十百\d.]{1,6})")
+FRACTION_OF_HUNDRED = re.compile(r"百分之([零一二两三四五六七八九十百点\d.]{1,6})")
+OF_A = re.compile(r"(?: of)? an?(?= )")
 FRACTION = re.compile(r"([二两三四五六七八九十])分之([一二两三四五六七八九])")
 HUNDRED, TEN = 100, 10
+POINT = "点"
 COUNTS = {"k": 1e3, "10k": 1e4, "mn": 1e6}
 """Units that only count, in ones."""
 LARGEST_WITHOUT_UNIT = 7
@@ -77,7 +79,13 @@ def _spelled(low: str, lexicon: Lexicon) -> list[Figure]:
     """Return numbers in words beside a unit ("two sigma"), and parts of a whole ("a third")."""
     found = []
     for match in re.finditer(_alternatives(tuple(lexicon.fractions)), low):
-        found.append(Figure(match.start(), match.end(), lexicon.fractions[match.group()], "part", False))
+        share = lexicon.fractions[match.group()]
+        joint = OF_A.match(low, match.end())
+        value, unit, end = _counted(share / HUNDRED, low, joint.end() if joint else match.end(), lexicon)
+        if unit is None:
+            found.append(Figure(match.start(), match.end(), share, "part", False))
+        else:
+            found.append(Figure(match.start(), end, value, unit, False))
     for match in re.finditer(_alternatives(tuple(lexicon.written)), low):
         value, unit, end = _counted(lexicon.written[match.group()], low, match.end(), lexicon)
         time_unit, _ = _word_at(low, match.end(), lexicon.time_units)
@@ -117,6 +125,14 @@ def numeral(text: str, digits: dict[str, float]) -> float | None:
     """Return the value of a Chinese numeral below a thousand ("三十五", "两", "半"), or of digits."""
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return float(text)
+    if POINT in text:
+        whole, _, rest = text.partition(POINT)
+        ahead = numeral(whole, digits) if whole else 0.0
+        places = [digits.get(c) for c in rest]
+        if ahead is None or not places or any(v is None or v >= TEN for v in places):
+            return None
+        behind: float = sum(float(v or 0) / TEN ** (i + 1) for i, v in enumerate(places))
+        return ahead + behind
     total, current = 0.0, 0.0
     for c in text:
         value = digits.get(c)

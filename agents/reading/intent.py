@@ -16,6 +16,8 @@ class Shape(NamedTuple):
     conditional: bool
     moves: bool
     """A direction is said of something that is supposed."""
+    acts: bool
+    """One thing is said to act on another."""
     screened: str
     """The folded question with every mention replaced by a placeholder."""
 
@@ -34,6 +36,8 @@ def intent_of(shape: Shape, lexicon: Lexicon) -> tuple[Intent | None, str]:
 def _allowed(only: str, shape: Shape) -> bool:
     if only == "plain":
         return not shape.conditional
+    if only == "still":
+        return not shape.conditional and not shape.acts
     if only == "two":
         return shape.named > 1
     if only == "two_unmoved":

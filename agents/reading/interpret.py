@@ -11,12 +11,15 @@ from agents.reading.assembly import Reading
 from agents.reading.clauses import clauses
 from agents.reading.declines import asked_which, declined, unanchored
 from agents.reading.elsewhere import elsewhere, strangers
+from agents.reading.frames import framed
 from agents.reading.intent import Shape, intent_of
 from agents.reading.level_names import with_levels
-from agents.reading.lexicon import Language, Lexicon, load_lexicon, load_traditional
-from agents.reading.names import named
+from agents.reading.lexicon import Language, Lexicon, Meaning, load_lexicon, load_traditional
+from agents.reading.names import linker_of, market_meant, named
 from agents.reading.parts import Room, assumed_regimes, supposed
-from agents.reading.scan import masked, scan
+from agents.reading.scan import Token, masked, scan, screened
+from agents.reading.stretched import said_inside, stretched, without_between
+from agents.reading.tone import with_tone
 from agents.reading.when import Horizon, before_events, horizon, time_spans
 from graph.content import Graph
 from graph.linker import Mention
@@ -24,6 +27,8 @@ from graph.phrase_index import HAN_CHARACTER, Folded, fold
 
 LONGEST = 2000
 """Characters of a question; a longer text is a document."""
+NAMED_AS_SUCH = ("why", "evidence", "definition", "drivers")
+"""Intents that ask about a level itself, not about the priced thing that crosses it."""
 SENTENCE = re.compile(r"[^.?!。;\n]+[.?!。;\n]*")
 OTHER_SCRIPT = re.compile(
     r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af\u0370-\u03ff]"
@@ -49,13 +54,15 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     folded = _blanked(folded, [m.span() for m in SENTENCE.finditer(folded.low) if lexicon.shows("orders", m.group())])
     if not any(c.isalnum() for c in folded.low):
         return declined("out_of_scope", "out_of_scope", graph, lexicon)
-    mentions = named(folded, graph, lexicon)
+    mentions, told = _named(folded, graph, lexicon)
     if lexicon.shows("never", masked(folded, mentions)):
         return declined("out_of_scope", "advice", graph, lexicon)
     within = {i for m in mentions for i in range(m.start, m.end)}
     polite = [(f.start, f.end) for f in lexicon.polite.find(folded) if within.isdisjoint(range(f.start, f.end))]
     folded = _blanked(folded, polite)
     absent = elsewhere(folded, mentions, graph, lexicon)
+    if not mentions and lexicon.shows("bare_why", folded.low):
+        mentions = market_meant(folded, graph, lexicon)
     if not mentions:
         macro = lexicon.shows("macro", folded.low) or lexicon.shows("anaphora", folded.low)
         others = strangers(folded, mentions, graph, lexicon) if macro else []
@@ -64,7 +71,28 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     if unclear:
         return asked_which(unclear, graph, lexicon)
     absent += strangers(folded, mentions, graph, lexicon)
-    return _read(question, folded, mentions, graph, lexicon, [(n.start, n.end, n.kind) for n in absent])
+    return _read(question, folded, mentions, graph, lexicon, [(n.start, n.end, n.kind) for n in absent], told)
+
+
+def _named(folded: Folded, graph: Graph, lexicon: Lexicon) -> tuple[list[Mention], dict[int, str]]:
+    """Return what the question names, and where a name that is said with words between says more or less of itself."""
+    mentions = named(folded, graph, lexicon)
+    squeezed = without_between(folded, lexicon)
+    linked = linker_of(graph).link_folded(squeezed) if squeezed else []
+    wider = stretched(folded, mentions, linked, squeezed or folded, graph, lexicon)
+    own = {m.start: way for m in mentions if (way := said_inside(m, graph, lexicon))}
+    if not wider:
+        return mentions, own
+    kept = [m for m in mentions if not any(w.mention.start <= m.start and m.end <= w.mention.end for w in wider)]
+    told = own | {w.mention.start: w.way for w in wider if w.way}
+    return sorted([*kept, *(w.mention for w in wider)]), told
+
+
+def _marked(token: Token, graph: Graph) -> Token:
+    """Return the token of an event or a level marked as something that happens, and does not rise or fall."""
+    node = graph.by_id.get(token.mention.candidates[0].id) if token.mention and token.mention.candidates else None
+    happens = node is not None and node.kind in ("event", "level")
+    return token._replace(meanings=(Meaning("happens"),)) if happens else token
 
 
 def language_of(low: str) -> Language:
@@ -102,19 +130,30 @@ def _read(
     graph: Graph,
     lexicon: Lexicon,
     absent: list[tuple[int, int, str]],
+    told: dict[int, str],
 ) -> Interpretation:
     spans = time_spans(folded, mentions, lexicon)
     lexicons = _spoken(folded, mentions, lexicon)
     every = scan(folded, mentions, [(s.start, s.end) for s in spans], lexicons, absent)
+    for place in range(len(every) - 1, -1, -1):
+        if every[place].start in told and every[place].mention is not None:
+            end = every[place].end
+            way = told[every[place].start]
+            every.insert(place + 1, Token(end, end, "", (Meaning("not") if way == "not" else Meaning("go", way),)))
+    every = with_tone([_marked(t, graph) for t in every], graph, lexicon)
     tokens, regimes = assumed_regimes(every)
     until: Horizon | None = None
     if lexicon.language == "zh":
         tokens, until = before_events(tokens, graph)
-    tokens = with_levels(tokens, graph, lexicons)
+    screen = screened(folded, mentions)
+    supposes = any(t.is_("if", "weak_if", "inverted_if") for t in tokens)
+    if supposes or intent_of(Shape(0, False, False, False, screen.text), lexicon)[0] not in NAMED_AS_SUCH:
+        tokens = with_levels(tokens, graph, lexicons)
     room = Room(question, folded, graph, lexicon, tokens, regimes, every)
     found = clauses(tokens, lexicon.language)
-    screened = masked(folded, mentions)
-    how_likely = not any(c.supposed for c in found) and lexicon.shows("likelihood", screened)
+    blamed = framed(tokens, screen, graph, lexicon)
+    found = blamed.clauses if blamed else found
+    how_likely = not blamed and not any(c.supposed for c in found) and lexicon.shows("likelihood", screen.text)
     if how_likely:
         found = [c._replace(role="cause") if c.mentions else c for c in found]
     causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]
@@ -125,11 +164,12 @@ def _read(
         causes = [s for c in found if c.role == "cause" for s in supposed(room, c) if not s.assumes]
     things = {r.id for t in tokens if t.mention for r in t.mention.candidates[:1]}
     conditional = any(c.supposed and c.mentions for c in found)
-    moves = any(s.trigger.direction for s in causes)
-    cue, _ = intent_of(Shape(len(things), conditional, moves, screened), lexicon)
-    intent: Intent | Literal["likelihood"] | None = "likelihood" if how_likely else cue
+    acts = {"cause", "effect"} <= {c.role for c in found if c.mentions}
+    moves = any(s.trigger.direction and not s.assumes for s in causes)
+    cue, _ = intent_of(Shape(len(things), conditional, moves, acts, screen.text), lexicon)
+    intent: Intent | Literal["likelihood"] | None = "likelihood" if how_likely else blamed.intent if blamed else cue
     when = until or horizon(folded, spans, lexicon, graph)
-    return Reading(room, found, causes, intent, screened, when).interpretation()
+    return Reading(room, found, causes, intent, screen.text, when).interpretation()
 
 
 def _spoken(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> tuple[Lexicon, ...]:

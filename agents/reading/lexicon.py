@@ -10,14 +10,17 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from graph.phrase_index import PhraseIndex
+from graph.phrase_index import HAN_CHARACTER, PhraseIndex, fold
 
 WORDS = Path(__file__).parent.with_name("words")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VOWELS = "aeiou"
-SCREENS = ("never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates", "likelihood", "standing")
+SCREENS = (
+    "never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates", "likelihood", "standing", "bare",
+    "bare_why",
+)  # fmt: skip
 
 
 class Meaning(NamedTuple):
@@ -43,6 +46,10 @@ class Lexicon(NamedTuple):
     polite: PhraseIndex[Meaning]
     horizons: PhraseIndex[Meaning]
     cues: tuple[Cue, ...]
+    frames: tuple[tuple[str, re.Pattern[str]], ...]
+    """Intents of questions that name a cause and what it does to what, with groups that say which is which."""
+    market_names: tuple[str, ...]
+    """What the market as a whole is called."""
     screens: dict[str, tuple[re.Pattern[str], ...]]
     units: dict[str, str]
     time_units: dict[str, str]
@@ -70,12 +77,21 @@ class Lexicon(NamedTuple):
     """Words that end like a plural and are no unit."""
     off_map: PhraseIndex[Meaning]
     """Well-known names that a map may lack: other central banks and countries, other markets, companies, people."""
+    tones: dict[str, tuple[str, ...]]
+    """Parts of names: of what rises when it gets worse (dark), falls when it tightens (narrow), is a cut (easing)."""
+    between: dict[str, str]
+    """Words that may stand inside a name, and whether they say more ("up") or less ("down") of it."""
+    between_words: re.Pattern[str]
     names_in: Language
     """Language of what is said back."""
 
     def speaking(self, other: Lexicon) -> Lexicon:
         """Return the same lexicon, with what is said back in the language of the other."""
         return self._replace(messages=other.messages, notes=other.notes, names_in=other.language)
+
+    def meanings(self, word: str) -> tuple[Meaning, ...]:
+        """Return what a word by itself means to the grammar."""
+        return tuple(m for f in self.words.find(fold(word)) for m in f.meanings)
 
     def shows(self, screen: str, text: str) -> bool:
         """Return whether one of the named patterns is in the text."""
@@ -128,6 +144,8 @@ def load_lexicon(language: Language) -> Lexicon:
         polite=polite,
         horizons=horizons,
         cues=tuple(Cue(c["intent"], c.get("only", ""), _compiled(c["patterns"])) for c in data["intents"]),
+        frames=tuple(_frames(data)),
+        market_names=tuple(data["market_names"]),
         screens={name: _compiled(data[name]) for name in SCREENS},
         units={spelling.lower(): unit for unit, spellings in data["units"].items() for spelling in spellings},
         time_units={word: unit for unit, words in data["time_units"].items() for word in words},
@@ -146,8 +164,18 @@ def load_lexicon(language: Language) -> Lexicon:
         counters=tuple(data["counters"]),
         after_numbers=frozenset(data["after_numbers"]),
         off_map=_off_map(data["off_map"]),
+        tones={name: tuple(parts) for name, parts in data["tones"].items()},
+        between={str(word): way for way, words in data["between"].items() for word in words},
+        between_words=_any_of([str(w) for words in data["between"].values() for w in words]),
         names_in=language,
     )
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """Return the pattern of any of the words, the longest first, letters as whole words, then patterns in brackets."""
+    ordered = sorted(words, key=lambda w: (w.startswith("("), -len(w)))
+    parts = [w if w.startswith("(") or HAN_CHARACTER.search(w) else rf"\b{re.escape(w)}\b" for w in ordered]
+    return re.compile("|".join(parts))
 
 
 def _off_map(kinds: dict[str, list[str]]) -> PhraseIndex[Meaning]:
@@ -177,6 +205,15 @@ def _entries(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Meaning]]:
         for verb in row.get("verbs", ()):
             yield from ((form, meaning) for form in inflected(verb))
         yield from ((word, meaning) for word in row.get("words", ()))
+
+
+def _frames(data: dict[str, Any]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the frames with the parts that they share ("{CAUSE}") put in."""
+    for intent, name in (("why", "frames"), ("compare", "compared")):
+        for frame in data[name]:
+            for part, pattern in data["frame_parts"].items():
+                frame = frame.replace(f"{{{part}}}", pattern)
+            yield intent, re.compile(frame)
 
 
 def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from agents.reading.intent import Shape, intent_of
 from agents.reading.lexicon import Lexicon, load_traditional
 from graph.content import Graph
 from graph.linker import Linker, Mention
-from graph.phrase_index import WORD, Folded
+from graph.phrase_index import WORD, Folded, fold
 
 GRAPHS_KEPT = 8
 SHORTEST_TICKER, LONGEST_TICKER = 3, 4
@@ -82,3 +83,20 @@ def _with_tickers(folded: Folded, lexicon: Lexicon) -> Folded:
         ):
             raw = raw[: match.start()] + word.upper() + raw[match.end() :]
     return Folded(folded.low, raw, folded.at)
+
+
+def whole_market(place: int, graph: Graph, lexicon: Lexicon) -> list[Mention]:
+    """Return a mention of no width of what the map calls the market as a whole; empty when it has no such thing."""
+    for word in lexicon.market_names:
+        for mention in linker_of(graph).link_folded(fold(word)):
+            if len({r.id for r in mention.candidates}) == 1:
+                return [mention._replace(start=place, end=place, words="")]
+    return []
+
+
+def market_meant(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
+    """Return the market where a question that names nothing asks why a move came about: "why the sell-off"."""
+    if intent_of(Shape(0, False, False, False, folded.low), lexicon)[0] != "why":
+        return []
+    move = next((m for p in lexicon.screens["bare_why"] if (m := p.search(folded.low))), None)
+    return whole_market(move.start(), graph, lexicon) if move else []

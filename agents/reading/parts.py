@@ -18,7 +18,7 @@ from agents.reading.sizing import Doubt, Sized, full_reversal
 from graph.content import Graph
 from graph.linker import Referent
 from graph.model import Node
-from graph.phrase_index import Folded
+from graph.phrase_index import HAN_CHARACTER, WORD, Folded, fold
 
 SPAN_WORDS = (
     "go", "adjacent", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half",
@@ -29,6 +29,10 @@ TALES = ("narrative", "theme", "policy_expectation")
 """Kinds of things whose bare name supposes them: a mood, a story, a hawkish Fed."""
 CLOSING = ("break", "if", "effect_cue", "aux", "and", "then")
 """Kinds of words behind a market state of which nothing more is said."""
+
+
+SHORTEST_VERB = 3
+"""Letters of a word like "is"; a longer one that ends like a verb and is not understood says something unread."""
 
 
 class Supposed(NamedTuple):
@@ -180,9 +184,33 @@ def happening(room: Room, event: Supposed) -> Supposed:
     """Return the event as happening: nothing else can be meant by "what if {event}", or by "what if risk-off"."""
     node = room.graph.node(event.trigger.node)
     happens = node.kind in ("event", "level") or (node.kind in TALES and not node.probability)
-    if event.said is None or event.referent is None or not happens:
+    happens = happens or (
+        not node.probability and event.said is not None and _is_sentence(event.said.mention.text, room.lexicon)
+    )
+    if event.said is None or event.referent is None or not happens or _unread_verb(room, node, event.said):
         return event
     return _of_node(room, event.said._replace(way="on"), event.referent) or event
+
+
+def _unread_verb(room: Room, node: Node, said: Said) -> bool:
+    """Return whether something is said of the thing that is not understood, or that gives no direction."""
+    if any(t.is_("vague") or (t.is_("tone") and not t.is_("go")) for t in said.words):
+        return True
+    if node.kind == "event":
+        return False
+    low, end = room.folded.low, said.mention.end
+    word = WORD.match(low, end + 1) if low[end : end + 1] == " " else None
+    if word is None or any(t.start <= word.start() < t.end for t in room.every) or not word.group().isascii():
+        return False
+    told = word.group()
+    known = room.lexicon.horizons.has(told) or told in room.lexicon.time_units or told in room.lexicon.between
+    return not known and len(told) > SHORTEST_VERB and told.endswith(("s", "ed"))
+
+
+def _is_sentence(name: str, lexicon: Lexicon) -> bool:
+    """Return whether the name says that something is so ("uncertainty is the baseline")."""
+    kinds = ("aux", "go") if HAN_CHARACTER.search(name) else ("aux",)
+    return any(m.kind in kinds for f in lexicon.words.find(fold(name)) for m in f.meanings)
 
 
 def rising(room: Room, thing: Supposed) -> Supposed:

@@ -58,7 +58,8 @@ def scan(
         if _is_free(free, figure.start, figure.end):
             text = low[figure.start : figure.end]
             tokens.append(_taken(free, Token(figure.start, figure.end, text, figure=figure)))
-    words = [f for lexicon in lexicons for f in lexicon.words.find(folded)]
+    hidden = _hidden(folded, [*((m.start, m.end) for m in mentions), *times])
+    words = [f for lexicon in lexicons for f in lexicon.words.find(hidden)]
     for found in sorted(words, key=lambda f: (f.start - f.end, f.start)):
         if _is_free(free, found.start, found.end):
             text = low[found.start : found.end]
@@ -70,6 +71,15 @@ def scan(
     return sorted(tokens, key=lambda t: t.start)
 
 
+def _hidden(folded: Folded, spans: list[tuple[int, int]]) -> Folded:
+    """Return the text with these stretches made breaks, so that no phrase is looked for across them."""
+    low, raw = folded.low, folded.raw
+    for start, end in spans:
+        low = low[:start] + ";" * (end - start) + low[end:]
+        raw = raw[:start] + ";" * (end - start) + raw[end:]
+    return Folded(low, raw, folded.at)
+
+
 def _is_free(free: bytearray, start: int, end: int) -> bool:
     return end > start and all(free[start:end])
 
@@ -79,10 +89,31 @@ def _taken(free: bytearray, token: Token) -> Token:
     return token
 
 
+class Screened(NamedTuple):
+    """The folded question with every mention replaced by a placeholder; `at` leads back to the folded text."""
+
+    text: str
+    at: list[int]
+
+
+def screened(folded: Folded, mentions: list[Mention]) -> Screened:
+    """Return the folded text with every mention replaced by one placeholder and blanks squeezed."""
+    parts: list[str] = []
+    at: list[int] = []
+    last = 0
+    for m in [*mentions, None]:
+        for i, c in enumerate(folded.low[last : m.start if m else None], last):
+            if c != " " or (parts and parts[-1] != " "):
+                parts.append(c)
+                at.append(i)
+        if m is not None:
+            parts.append(PLACEHOLDER)
+            at.append(m.start)
+            last = m.end
+    text = "".join(parts).rstrip()
+    return Screened(text, at[: len(text)])
+
+
 def masked(folded: Folded, mentions: list[Mention]) -> str:
     """Return the folded text with every mention replaced by one placeholder, for the cues of intents."""
-    parts, last = [], 0
-    for m in mentions:
-        parts += [folded.low[last : m.start], PLACEHOLDER]
-        last = m.end
-    return " ".join("".join([*parts, folded.low[last:]]).split())
+    return screened(folded, mentions).text

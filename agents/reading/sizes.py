@@ -12,6 +12,7 @@ from agents.reading.lexicon import load_size_rule
 from agents.reading.sizing import (
     Measured,
     Sized,
+    dated,
     default_size,
     full_reversal,
     half_reversal,
@@ -57,7 +58,7 @@ def _happening(graph: Graph, node: Node, said: Said, way: str | None, regimes: d
     if direction == "unchanged":
         return Measured(direction, Sized(0.0, "unchanged", used=own))
     past = node.kind == "event" and happened(graph, node)
-    if past and way == "revert":
+    if past and (way == "revert" or (way == "off" and dated(graph, node))):
         return Measured(direction, undone(node)._replace(used=own))
     sized = default_size(graph, node, direction, regimes)._replace(used=own)
     return Measured(direction, sized.noting("already_happened") if past and direction == "on" else sized)
@@ -69,7 +70,8 @@ def _moving(
     ends = _ends(graph, node, said, way)
     if ends is not None:
         return ends
-    if node.kind == "data" and said.delayed:
+    # A release that is late, or never comes, says nothing of what it would have said.
+    if node.kind == "data" and (said.delayed or said.way == "off"):
         return Measured(None, Sized(None, "", doubt=("late_release", {})))
     if node.probability and way in ("fade", "off", "on"):
         back = full_reversal(graph, node).size
@@ -87,7 +89,7 @@ def _moving(
             )
         if back_to.size is not None:
             return Measured(_direction(back_to.size), back_to)
-        direction: Direction = "up" if named == "down" else "down"
+        direction: Direction = "up" if named == "down" or (named is None and sign < 0) else "down"
         return Measured(direction, default_size(graph, node, direction, regimes).noting("no_move"))
     if way == "unchanged":
         return Measured("unchanged", Sized(0.0, "unchanged", now(graph, node), now(graph, node)))

@@ -150,6 +150,11 @@ def happened(graph: Graph, node: Node) -> bool:
     return all(d <= as_of for d in dated) if dated else EPOCH < node.known_from <= as_of
 
 
+def dated(graph: Graph, node: Node) -> bool:
+    """Return whether the calendar says when the event took place."""
+    return any(node.id in c.nodes and c.date is not None for c in graph.calendar)
+
+
 def undone(node: Node) -> Sized:
     """Return the whole of a past event taken back."""
     full = 1.0 if node.unit in (*SWITCH_UNITS, "") else node.scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from typing import NamedTuple
 
 from agents.reading.figures import numeral
@@ -15,6 +16,7 @@ from graph.phrase_index import Folded
 SESSIONS = {"day": 1, "week": 5, "month": 21, "quarter": 63, "year": 252}
 """Trading days by the contract's horizons; a year has about 252."""
 DECEMBER = 12
+CHRISTMAS_EVE = 24
 
 
 class Horizon(NamedTuple):
@@ -119,7 +121,7 @@ def _date(month: str, day: str, lexicon: Lexicon, as_of: dt.date | None) -> dt.d
         return None
     for year in (as_of.year, as_of.year + 1):
         try:
-            found = dt.date(year, number, int(day))
+            found = dt.date(year, number, int(day) if day else monthrange(year, number)[1])
         except ValueError:
             return None
         if found > as_of:
@@ -145,6 +147,8 @@ def _named(name: str, graph: Graph, as_of: dt.date | None) -> int | None:
     if name == "meeting":
         dates = [c.date for c in graph.calendar if c.kind == "decision" and c.date is not None and c.date > as_of]
         return _ahead(as_of, min(dates)) if dates else None
+    if name == "christmas":
+        return _ahead(as_of, dt.date(as_of.year, DECEMBER, CHRISTMAS_EVE))
     if name == "year_end":
         return _ahead(as_of, dt.date(as_of.year, DECEMBER, 31))
     if name == "quarter_end":

@@ -79,9 +79,9 @@ def test_orders_in_a_question_are_passed_over(small: Graph) -> None:
 
 def test_a_long_text_is_asked_back_at_once(small: Graph) -> None:
     for text in ("What if gold falls? " * 5000, "如果黄金下跌" * 17000, "9" * 100_000, "§" * 100_000, "(" * 100_000):
-        start = time.perf_counter()
+        start = time.process_time()
         reading = interpret(text, small)
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
         assert reading.intent in ("ambiguous", "out_of_scope")
         assert reading.message
 
@@ -90,9 +90,9 @@ def test_a_long_text_is_asked_back_at_once(small: Graph) -> None:
     "unit", ["a b ", "9 9", "%% ", "§, ", "黄金", "一二三", "§§", "not ", "if gold ", "(((", "1-1-", "和", "...,"]
 )
 def test_the_longest_question_is_read_in_bounded_time(small: Graph, unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     interpret((unit * LONGEST)[:LONGEST], small)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def fits(reading: Interpretation, question: str, graph: Graph) -> None:

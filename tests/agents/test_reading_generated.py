@@ -139,7 +139,7 @@ def test_a_question_takes_a_few_milliseconds(shipped: Graph) -> None:
         interpret(question, shipped)
         times = []
         for _ in range(20):
-            start = time.perf_counter()
+            start = time.process_time()
             interpret(question, shipped)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         assert min(times) < 0.005
