@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-DRAWN := README.md docs/example-answer.md docs/architecture.md docs/reference/units.md
+DRAWN := README.md docs/example-answer.md docs/architecture.md docs/reference/units.md docs/what-the-map-knows.md
 LOCKING := -q --universal --python-version 3.11 pyproject.toml --generate-hashes --no-emit-index-url --no-header
 export PYTHON
 
@@ -47,6 +47,7 @@ soak: setup ## run the long suites and every law on many more cases, and write d
 	@$(BIN)/python -m pytest -q -n auto -m "soak or not (bench or eval or neo4j)" --hypothesis-profile=soak --record docs/soak.md
 
 docs: setup ## rewrite the parts of the docs that are made from the code
+	@$(BIN)/python -m tests.house.map_page
 	@$(BIN)/python -m tests.house.written $(DRAWN)
 
 lock: setup ## resolve requirements.lock again (needs uv on the PATH or in .venv)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from agents.answer import Interpretation, Trigger
 from graph.content import Graph
 from graph.scenario import Effect, Horizon, WhatIfResult
-
-if TYPE_CHECKING:
-    from ingest.check import Problem as Fault
-    from ingest.totals import TotalRow
 
 
 def what_if_lines(result: WhatIfResult, graph: Graph) -> list[str]:
@@ -73,34 +68,19 @@ def interpretation_lines(reading: Interpretation, graph: Graph) -> list[str]:
     return table(rows)
 
 
-def check_lines(faults: Sequence[Fault], totals: Sequence[TotalRow], graph: Graph) -> list[str]:
-    """Return the faults of a map, and its totals beside the rows that sized them."""
-    names = {n.id: n.name.en for n in graph.nodes}
-    lines: list[str] = []
-    if totals:
-        rows = [["row", "of", "on", "per", "total", "range", ""]]
-        rows += [
-            [
-                t.row,
-                names.get(t.cause, t.cause),
-                names.get(t.effect, t.effect),
-                f"{t.per:+g}",
-                f"{t.total:+.3g} {t.unit}",
-                f"{t.low:+.3g} to {t.high:+.3g}",
-                "inside" if t.inside else "outside" if t.used else "outside, compared only",
-            ]
-            for t in totals
-        ]
-        lines += [*table(rows), ""]
-    lines += table([[f.code, f.thing, f.detail] for f in faults]) if faults else []
-    size = f"{len(graph.nodes)} nodes and {len(graph.edges)} edges as of {graph.as_of}"
-    return [*lines, f"{len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'} in {size}"]
-
-
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the rows as lines with aligned columns; a Chinese character counts as two."""
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     return ["  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most `width` columns, with a mark where it was cut."""
+    if _width(text) <= width:
+        return text
+    while _width(text) >= width:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 def _path_lines(result: WhatIfResult, names: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The map itself: nodes and edges as they were known at a date."""
+"""The map itself: nodes, edges and mechanisms as they were known at a date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from api.errors import problems
 from api.examples import response_example
 from api.paging import page_of
 from api.wire import Page
-from graph.errors import AsOfTooEarly, BadInput, EdgeNotFound, NodeNotFound, OutsideCalendar, StoreError
+from graph.context import Mechanism
+from graph.errors import (
+    AsOfTooEarly,
+    BadInput,
+    EdgeNotFound,
+    NodeNotFound,
+    NotInGraph,
+    OutsideCalendar,
+    StoreError,
+)
 from graph.model import Edge, Node
 
 router = APIRouter(prefix="/api", tags=["graph"])
@@ -39,3 +48,20 @@ def edges(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[Ed
 def edge(edge_id: str, graph: GraphDep) -> Edge:
     """Return one edge with its evidence."""
     return graph.edge(edge_id)
+
+
+@router.get("/mechanisms", responses=LISTS | response_example("mechanisms"))
+def mechanisms(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[Mechanism]:
+    """Return the mechanisms, by id, in pages: each with the ids of its links, states, branches and observations."""
+    return page_of(graph, "mechanisms", graph.mechanisms, cursor, limit)
+
+
+@router.get(
+    "/mechanisms/{mechanism_id}", responses=problems(NotInGraph, *DATED, StoreError) | response_example("mechanism")
+)
+def mechanism(mechanism_id: str, graph: GraphDep) -> Mechanism:
+    """Return one mechanism."""
+    for found in graph.mechanisms:
+        if found.id == mechanism_id:
+            return found
+    raise NotInGraph(f"the graph has no mechanism {mechanism_id!r}.", hint="List them with GET /api/mechanisms.")

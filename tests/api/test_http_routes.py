@@ -13,7 +13,7 @@ from api.wiring import System
 from graph.scenario import WhatIfResult
 from tests.api.conftest import HEADLINE
 
-LISTS = ("nodes", "edges", "scenarios")
+LISTS = ("nodes", "edges", "scenarios", "mechanisms")
 
 
 def read_all(client: TestClient, kind: str, **query: Any) -> list[dict[str, Any]]:

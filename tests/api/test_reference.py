@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from agents.answer import Answer, Interpretation
 from api.examples import FOLDER, load_shown
 from api.wire import AskRequest, Health, InterpretRequest, Page
-from graph.context import ScenarioTemplate
+from graph.context import Mechanism, ScenarioTemplate
 from graph.model import Edge, Node
 from graph.scenario import Scenario, WhatIfResult
 from tests.api.conftest import Cli
@@ -32,6 +32,8 @@ RESPONSES: dict[str, type[BaseModel]] = {
     "node": Node,
     "edges": Page[Edge],
     "edge": Edge,
+    "mechanisms": Page[Mechanism],
+    "mechanism": Mechanism,
     "health": Health,
 }
 LONGEST = 2
@@ -64,7 +66,7 @@ def responses(client: TestClient) -> dict[str, Any]:
         "interpretation": client.post("/api/interpret", json=bodies["interpret"]["what_if"]["value"]).json(),
         "what_if_result": client.post("/api/what-if", json=bodies["what_if"]["one_shock"]["value"]).json(),
     }
-    for kind in ("scenarios", "nodes", "edges"):
+    for kind in ("scenarios", "nodes", "edges", "mechanisms"):
         made[kind] = client.get(f"/api/{kind}", params={**day, "limit": 1}).json()
         made[kind[:-1]] = made[kind]["items"][0]
     made["health"] = client.get("/health").json()

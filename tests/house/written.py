@@ -2,6 +2,7 @@
 
 `<!-- modules -->` holds the table of modules, each with the first line of its docstring.
 `<!-- units -->` holds the table of units.
+`<!-- map -->` holds what the shipped graph knows, counted and drawn.
 `<!-- output:ARGUMENTS -->` holds what `knockon ARGUMENTS` prints; `lines=N` before the arguments shows the first N.
 Each block ends at `<!-- end -->`. `python -m tests.house.written FILE...` rewrites the blocks of the files.
 """
@@ -18,10 +19,11 @@ import tempfile
 from pathlib import Path
 
 from graph.units import UNITS
+from tests.house.map_page import map_page
 from tests.house.tree import PACKAGES, ROOT, modules
 
 BLOCK = re.compile(
-    r"(?P<mark><!-- (?P<what>modules|units|output:[^\n]*?) -->\n)(?P<body>.*?)(?P<end><!-- end -->)", re.DOTALL
+    r"(?P<mark><!-- (?P<what>modules|units|map|output:[^\n]*?) -->\n)(?P<body>.*?)(?P<end><!-- end -->)", re.DOTALL
 )
 
 
@@ -67,7 +69,7 @@ def output(arguments: str) -> str:
 
 def made(what: str) -> str:
     """Return what belongs in the block of that name."""
-    tables = {"modules": module_table, "units": units_table}
+    tables = {"modules": module_table, "units": units_table, "map": map_page}
     return tables[what]() if what in tables else output(what.removeprefix("output:"))
 
 
