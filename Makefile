@@ -44,7 +44,7 @@ bench: setup ## measure, and write docs/benchmarks.md with date and machine
 	@$(BIN)/python -m pytest -q -s -p no:cacheprovider -m bench tests/bench --record docs/benchmarks.md
 
 soak: setup ## run the long suites and every law on many more cases, and write docs/soak.md
-	@$(BIN)/python -m pytest -q -n auto -m "soak or not (bench or eval or neo4j)" --hypothesis-profile=soak --record docs/soak.md
+	@$(BIN)/python -m pytest -q -n auto -m "soak or (hypothesis and not (bench or eval or neo4j))" --hypothesis-profile=soak -o faulthandler_timeout=1800 --record docs/soak.md
 
 docs: setup ## rewrite the parts of the docs that are made from the code
 	@$(BIN)/python -m tests.house.map_page

@@ -23,7 +23,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(
-    "soak", deadline=None, database=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+    "soak", deadline=None, database=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
 

@@ -69,7 +69,9 @@ def _base(named: dict[str, str], shape: dict[str, str], node_id: str) -> str:
 
 
 def _content(edge: Edge) -> tuple[object, ...]:
-    return (edge.form, edge.relation, edge.lag_days, edge.kernel or (), edge.strength, edge.sign, edge.spread, edge.id)
+    """Return what tells parallel edges apart: first their numbers, whose order no change of units turns, then the rest."""
+    rest = edge.model_dump_json(exclude={"id", "cause", "effect", "strength", "spread"})
+    return (edge.form, edge.relation, edge.lag_days, edge.kernel or (), edge.strength, edge.sign, edge.spread, rest)
 
 
 def _colours(graph: Graph, named: dict[str, str], *, sized: bool) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,20 @@ def test_a_change_of_units_changes_only_the_units(body: dict[str, Any], per: lis
     assert [p.edges for p in plain.paths] == [p.edges for p in other.paths]
 
 
+FOURFOLD: dict[str, Any] = {
+    "nodes": TWINS["nodes"],
+    "edges": [
+        {"id": f"e{i}", "cause": "v0", "effect": "v1", "sign": "+", "strength": 0.025, "spread": 0.0, "belief": b}
+        for i, b in enumerate([1.0, 1.0, 1.0, 0.8])
+    ],
+}
+"""Parallel links that only their beliefs tell apart."""
+
+
 @given(bodies(), st.permutations(range(6)), st.randoms(use_true_random=False))
+@example(FOURFOLD, list(range(6)), Random(1))
+@example(FOURFOLD, list(range(6)), Random(2))
+@example(FOURFOLD, list(range(6)), Random(3))
 def test_new_ids_and_another_order_change_no_number(body: dict[str, Any], new: list[int], luck: Any) -> None:
     nodes, edges = _renamed(body, new)
     luck.shuffle(nodes)
