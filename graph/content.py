@@ -112,8 +112,15 @@ class Graph(Frozen):
 
     def closes(self, node_id: str) -> list[Observation]:
         """Return the node's levels of record, oldest first."""
-        rows = [o for o in self.observations if o.node == node_id and o.kind == "close" and o.value is not None]
-        return sorted(rows, key=lambda o: (o.as_of, o.known_from, o.id))
+        return list(self._closes.get(node_id, ()))
+
+    @cached_property
+    def _closes(self) -> dict[Id, list[Observation]]:
+        found: dict[Id, list[Observation]] = {}
+        for seen_then in sorted(self.observations, key=lambda o: (o.as_of, o.known_from, o.id)):
+            if seen_then.kind == "close" and seen_then.value is not None:
+                found.setdefault(seen_then.node, []).append(seen_then)
+        return found
 
     def level(self, node_id: str) -> Observation | None:
         """Return the node's latest level of record, or None when it was never observed."""

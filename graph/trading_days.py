@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -47,6 +47,7 @@ def is_session(day: dt.date) -> bool:
     return day.weekday() < SATURDAY and day not in _closed(day.year)
 
 
+@lru_cache(maxsize=4096)
 def add_sessions(day: dt.date, n: int) -> dt.date:
     """Return the session `n` trading days after the close of `day` (before it when `n` is negative).
 

@@ -6,36 +6,33 @@ from agents.answer import (
     Anchor,
     AnswerPath,
     Branch,
-    BranchEvent,
     Offset,
     Phase,
-    Signpost,
 )
-from agents.answering.branching import STAYS, TO_THE_LINE, Forked, Way
+from agents.answering.branch_names import branch_event, branch_label, moves_words
+from agents.answering.branching import Forked, Way
 from agents.answering.citations import Sources
-from agents.answering.numbers import amount, day, level, percent
+from agents.answering.numbers import amount, day, percent
 from agents.answering.phrases import joined, say, span
-from agents.answering.shocks import event_shocks
+from agents.answering.settling import outcome_words
+from agents.answering.signposts import signposts
+from agents.answering.stories import story_of
 from agents.answering.tables import answer_paths, graph_ends, impacts, path_words
+from agents.answering.together import shares_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
-from graph.context import CalendarEntry, Event, TemplateBranch
+from graph.context import TemplateBranch
 from graph.scenario import Effect
-from graph.state import level_after
 from graph.trading_days import add_sessions
-
-WHOLE_MOVES = {"full_reversal", "holds", "event_on", "event_off", "one_sigma"}
-"""Size rules under which a fork's own stories are true: the whole move comes, or none of it."""
-
 
 def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources, language: str) -> Branch:
     """Return the branch with every part an answer shows, in `language`."""
-    told = _template(forked, way)
+    told = story_of(forked, way)
     paths = answer_paths(forked.graph, way.result, targets, sources, forked.lead)
     return Branch(
         id=way.id,
-        label=told.label.in_(language) if told else _label(forked, way, language),
-        event=_event(forked, way, language),
+        label=branch_label(forked, way, language),
+        event=branch_event(forked, way, language),
         probability=way.p,
         probability_low=way.p_low,
         probability_high=way.p_high,
@@ -49,83 +46,7 @@ def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources,
         paths=paths,
         residual=_residual(way, targets, paths, forked.lead),
         offsets=_offsets(forked, way, targets, language),
-        signposts=_signposts(forked, way, targets, language),
-    )
-
-
-def _template(forked: Forked, way: Way) -> TemplateBranch | None:
-    whole = forked.reading.triggers[0].size_rule in WHOLE_MOVES
-    branches = forked.template.branches if forked.template and whole else ()
-    return next((b for b in branches if b.id == way.id), None)
-
-
-def _label(forked: Forked, way: Way, language: str) -> str:
-    node = forked.node.name.in_(language)
-    if forked.reading.triggers[0].size_rule == "event_undone":
-        return say("event_undone" if way.trigger else "event_stands", language, node=node)
-    if is_event(forked.node):
-        off = (forked.reading.triggers[0].direction in {"off", "down"}) == way.trigger
-        named = _outcome(forked.event, off, language)
-        return named or say("event_does_not" if off else "event_happens", language, node=node)
-    rule, lines = forked.reading.triggers[0].size_rule, forked.reading.levels
-    if lines and rule in {TO_THE_LINE, STAYS}:
-        side = lines[0].side if way.asked else "below" if lines[0].side == "above" else "above"
-        key = f"label_{'closes' if way.trigger else 'stays'}_{side}"
-        return say(key, language, node=node, level=level(lines[0].level, forked.node.level_unit))
-    if not way.trigger:
-        held = way.asked and forked.reading.triggers[0].size_rule == "holds"
-        return say("label_holds" if held else "label_otherwise", language, node=node)
-    moves = [(forked.node, forked.size)]
-    moves += [(forked.graph.node(t.node), t.size) for t in forked.reading.triggers[1:] if t.size is not None]
-    parts = [
-        say("label_move", language, node=n.name.in_(language), delta=amount(s, n.unit, language=language))
-        for n, s in moves
-    ]
-    return joined(parts, language, "comma")
-
-
-def _outcome(event: Event | None, off: bool, language: str) -> str:
-    """Return what the event's outcome is called: its priced state, or the one other there is."""
-    if event is None or event.priced_state is None:
-        return ""
-    others = [s for s in event.states if s != event.priced_state]
-    state = event.priced_state if not off else others[0] if len(others) == 1 else ""
-    return event.state_names[state].in_(language) if state in event.state_names else ""
-
-
-def _event(forked: Forked, way: Way, language: str) -> BranchEvent:
-    node, window, fork = forked.node, forked.window, forked.fork
-    name = node.name.in_(language)
-    close = day(window.end, language)
-    now = forked.graph.level(node.id)
-    if is_event(node):
-        return BranchEvent(definition=_label(forked, way, language), node=node.id)
-    if fork is None:
-        settled = forked.settled
-        key = "event_unmoved" if not way.trigger else "event_settled" if settled else "event_unanchored"
-        date = day(settled.date, language) if settled and settled.date else ""
-        return BranchEvent(definition=say(key, language, node=name, date=date), node=node.id)
-    line = fork.cutoff if node.probability else None
-    if line is None and now is not None and now.value is not None:
-        line = level_after(node, now.value, fork.cutoff)
-    side = "below" if (fork.delta < 0) == way.trigger else "above"
-    if forked.reading.levels and forked.reading.triggers[0].size_rule in {TO_THE_LINE, STAYS}:
-        return BranchEvent(
-            definition=say("event_any_close", language, label=_label(forked, way, language), date=close),
-            node=node.id,
-            level=line,
-            window=(window.start, window.end),
-            close=say("any_new_york_close", language, date=close),
-        )
-    came = "line" if forked.reading.triggers[0].size_rule in {TO_THE_LINE, STAYS} else "half"
-    key = f"event_{came if way.trigger else 'rest'}_{side}"
-    shown = level(line, node.level_unit) if line is not None else amount(fork.cutoff, node.unit, language=language)
-    return BranchEvent(
-        definition=say(key, language, node=name, level=shown, date=close),
-        node=node.id,
-        level=line,
-        window=(window.start, window.end),
-        close=say("new_york_close", language, date=close),
+        signposts=signposts(forked, way, targets, language),
     )
 
 
@@ -147,24 +68,34 @@ def _effect_words(graph: Graph, effect: Effect, language: str) -> str:
 def _story(forked: Forked, way: Way, told: TemplateBranch | None, targets: tuple[str, ...], language: str) -> str:
     effects = [way.result.effect(t, forked.lead) for t in targets[:4]]
     moved = joined((_effect_words(forked.graph, e, language) for e in effects if e is not None), language)
-    if not moved:
-        moved = say("no_effect_known", language)
-    delta = amount(way.delta or 0.0, forked.node.unit, language=language)
-    numbers = say(
-        "story_numbers",
-        language,
-        node=forked.node.name.in_(language),
-        delta=delta,
-        moved=moved,
-        when=span("within", forked.lead, language),
-    )
-    return f"{told.story.in_(language)} {numbers}" if told else numbers
+    when = span("within", forked.lead, language) if moved else ""
+    moved = moved or say("no_effect_known", language)
+    shift = say("story_numbers", language, moves=_moves(forked, way, language), moved=moved, when=when)
+    rows = [told.story.in_(language) if told else "", shift, shares_words(forked, way, targets, language)]
+    return " ".join(r for r in rows if r)
+
+
+def _moves(forked: Forked, way: Way, language: str) -> str:
+    """Return what is supposed in the branch: of every trigger where it comes, else the mean move that balances it."""
+    if way.trigger and len(forked.reading.triggers) > 1:
+        return moves_words(forked, language)
+    name = forked.node.name.in_(language)
+    if is_event(forked.node):
+        return branch_label(forked, way, language)
+    if way.delta is None:
+        return say("label_unmoved", language, node=name)
+    shown = amount(way.delta, forked.node.unit, language=language)
+    key = "label_move" if way.trigger or not forked.fork else "label_mean_move"
+    return say(key, language, node=name, delta=shown)
 
 
 def _phases(
     forked: Forked, way: Way, told: TemplateBranch | None, targets: tuple[str, ...], language: str
 ) -> tuple[Phase, ...]:
     """Return the branch in stretches that end on the coming dates of the calendar."""
+    if told is None and not any(way.centres.effect(t, forked.lead) for t in targets):
+        # Dates alone, with nothing to say of them, are no phases.
+        return ()
     entries = {c.id: c for c in forked.graph.calendar}
     stories = {p.until: p.text.in_(language) for p in told.phases} if told else {}
     phases: list[Phase] = []
@@ -178,40 +109,13 @@ def _phases(
             words.append(entry.note.in_(language))
         if moved:
             words.append(say("by_then", language, moved=moved))
-        words.append(_decision(forked, way, entry, targets, language))
+        words.append(outcome_words(forked, way, entry, targets, language))
         end = entry.date or add_sessions(start, ahead)
         what = " — ".join(w for w in words if w)
         given = {e.node: e.central for e in effects}
         phases.append(Phase.model_validate({"from": start, "to": end, "what": what, "effects": given}))
         start = end
     return tuple(phases)
-
-
-def _decision(forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str, ...], language: str) -> str:
-    """Return what each outcome of a priced decision would do in this branch, before amplification."""
-    event = next((e for e in forked.graph.events if e.id == entry.event), None)
-    if event is None or event.priced_by != forked.node.id or event.priced_state is None or way.delta is None:
-        return ""
-    now = forked.graph.level(forked.node.id)
-    node = forked.graph.by_id.get(event.node or "")
-    if now is None or now.value is None or node is None or not targets or forked.per_outcome is None:
-        return ""
-    q = min(max((now.value + way.delta) / 100, 0.0), 1.0)
-    parts = []
-    target = forked.graph.node(targets[0])
-    for off, surprise in ((False, 1 - q), (True, -q)):
-        first = event_shocks(forked.graph, node, surprise)[0]
-        parts.append(
-            say(
-                "outcome",
-                language,
-                state=_outcome(event, off, language) or event.priced_state,
-                surprise=amount(first.size, first.unit, language=language),
-                target=target.name.in_(language),
-                effect=amount(forked.per_outcome * surprise, target.unit, language=language),
-            )
-        )
-    return say("decision", language, odds=percent(q), outcomes=joined(parts, language))
 
 
 def _residual(way: Way, targets: tuple[str, ...], paths: tuple[AnswerPath, ...], lead: int) -> dict[str, float]:
@@ -260,24 +164,4 @@ def _offsets(forked: Forked, way: Way, targets: tuple[str, ...], language: str) 
                 rows.append(
                     Offset(target=target, nodes=(edge.cause, edge.effect), contribution=None, unit=unit, text=text)
                 )
-    return tuple(rows)
-
-
-def _signposts(forked: Forked, way: Way, targets: tuple[str, ...], language: str) -> tuple[Signpost, ...]:
-    """Return the levels and dates that would tell which branch we are in."""
-    graph, rows = forked.graph, []
-    for odds in way.levels:
-        then = say("level_odds", language, p=percent(odds.p), base=percent(odds.p_baseline))
-        rows.append(Signpost(node=odds.node, level=odds.level, direction=odds.side, date=odds.window[1], then=then))
-    if forked.fork is not None and forked.node.probability:
-        side = "below" if (forked.fork.delta < 0) == way.trigger else "above"
-        then = say("signpost_fork", language, p=percent(way.p or 0.0))
-        rows.append(
-            Signpost(node=forked.node.id, level=forked.fork.cutoff, direction=side, date=forked.window.end, then=then)
-        )
-    entries = {c.id: c for c in graph.calendar}
-    for ident in forked.calendar_days.values():
-        entry = entries[ident]
-        if entry.kind in {"decision", "release"} and entry.nodes and entry.date:
-            rows.append(Signpost(node=entry.nodes[0], date=entry.date, then=entry.name.in_(language)))
     return tuple(rows)

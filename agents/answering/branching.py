@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from agents.answer import Interpretation, LevelOdds, Trigger
 from agents.answering.kinds import load_unanchored
 from agents.answering.level_odds import at_the_line, happened, level_odds, tapes
-from agents.answering.shocks import event_shocks, outcome_shocks, trigger_shocks, unread_thresholds
+from agents.answering.shocks import outcome_shocks, trigger_shocks, unread_thresholds
+from agents.answering.stories import names_of, scenario_of
 from agents.answering.targets import LATER, SHOWN_HORIZONS, Shown, candidates, satisfied, shown
 from agents.answering.timeline import Window, calendar_days, window_of
 from agents.reading.sizing import full_reversal
@@ -21,12 +22,7 @@ from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
 from graph.state import daily_sigma, move_between
 
 PATHS_KEPT = 12
-PERMANENT = 63
-"""Trading days after which an amplified push has decayed to its permanent share."""
 DRAWS = 2000
-_SETTLED: dict[tuple[str, str, str], float | None] = {}
-MOST_KEPT = 256
-"""Settled outcomes kept in memory, by graph version, event and target."""
 MOST_DAYS = 63
 """Trading days of a window that are followed day by day for its level odds."""
 HALF = 0.5
@@ -79,8 +75,6 @@ class Forked:
     shown: Shown
     settled: Event | None
     """The event whose odds these are, when its day has passed: its odds anchor nothing any more."""
-    per_outcome: float | None
-    """Effect on the first target, amplification decayed and links holding, of the event's priced state unpriced."""
 
     @property
     def lead(self) -> int:
@@ -95,7 +89,7 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     node = graph.node(trigger.node)
     event = next((e for e in graph.events if node.id in (e.priced_by, e.node)), None)
     past = event if event and event.date and event.date <= as_of else None
-    template = next((t for t in graph.scenarios if t.id == reading.scenario and past is None), None)
+    template, turned = (None, False) if past else scenario_of(graph, reading, node)
     window = window_of(as_of, reading, template, event)
     sigma = daily_sigma(graph, node, dict(reading.regimes))
     holds = trigger.size_rule in {"holds", STAYS}
@@ -115,7 +109,7 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     others = tuple(outcome_shocks(graph, node, other_size)) if fork else ()
     otherwise = _centres(graph, reading, others, happens.scenario.horizons, happens.scenario.targets)
     table = shown(graph, reading, otherwise if holds else happens)
-    names = [b.id for b in template.branches] if template else ["happens", "does_not"]
+    names = names_of(template, turned=turned)
     p = fork.p if fork else None
     pair = (
         Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, table), happens),
@@ -136,39 +130,17 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     for way in pair:
         came = mask if way.trigger or mask is None else ~mask
         levels, crossing = level_odds(held, came, window, trigger=way.trigger, fork_level=line)
+        levels = tuple(o for o in levels if not _decides(reading, o))
         counted = held[0].mean(came) if held and node.probability else None
         ways.append(replace(way, levels=levels, crossing=crossing, counted=counted))
     ways.sort(key=lambda w: not w.asked)
-    settled = _per_outcome(graph, event, node, table)
-    return Forked(
-        graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table, past, settled
-    )
+    return Forked(graph, reading, node, size, window, sigma, template, event, fork, tuple(ways), days, table, past)
 
 
-def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) -> float | None:
-    decided = graph.by_id.get(event.node or "") if event and event.priced_by == node.id else None
-    shocks = event_shocks(graph, decided, 1.0) if decided else []
-    if not shocks or not table.targets or event is None:
-        return None
-    # It depends on the graph alone, so one graph version works it once per target.
-    asked = (graph.version, event.id, table.targets[0])
-    if asked in _SETTLED:
-        return _SETTLED[asked]
-    target = table.targets[:1]
-    scenario = Scenario(
-        shocks=tuple(shocks),
-        horizons=(PERMANENT,),
-        targets=target,
-        draws=0,
-        paths=0,
-        cuts=unread_thresholds(graph),
-        as_of=graph.as_of,
-    )
-    effect = what_if(graph, scenario).effect(target[0], PERMANENT)
-    if len(_SETTLED) >= MOST_KEPT:
-        _SETTLED.clear()
-    _SETTLED[asked] = effect.if_links_hold if effect else None
-    return _SETTLED[asked]
+def _decides(reading: Interpretation, odds: LevelOdds) -> bool:
+    """Return whether the level is the one whose crossing tells the branches apart: its odds in them are all or none."""
+    lines = [x for x in reading.levels if x.node == odds.node and x.level == odds.level]
+    return bool(lines) and reading.triggers[0].size_rule in {TO_THE_LINE, STAYS} and lines[0].node == reading.triggers[0].node
 
 
 def _complement(p: float | None) -> float | None:

@@ -19,6 +19,9 @@ from graph.model import Edge, Node
 NAMED = 4
 SAID_SHOWN = 6
 RECENT = dt.timedelta(days=7)
+CARRYING = {"causes", "forces", "enables"}
+BESIDE = {"opinion", "attributed", "rumour"}
+"""Statuses of links that are said of a move, but not as its plain cause."""
 VIEWS = {"opinion", "attributed"}
 FIRMNESS = ("asserted", "attributed", "opinion", "forecast", "conditional", "historical_pattern", "rumour", "failed")
 
@@ -101,6 +104,36 @@ def _told(graph: Graph, edge: Edge, on: dt.date, *, down: bool) -> bool:
     """
     agrees = (sign_now(graph, edge) == "-") == down
     return bool(_quotes(edge, on)) and (agrees or edge.status in VIEWS)
+
+
+def told_causes(graph: Graph, node: Node, *, on: dt.date, down: bool) -> tuple[list[Edge], list[Edge]]:
+    """Return the links that a source of the day names behind a move, though their cause's own move was not read.
+
+    First those plainly said to have pushed the way it went; where none was, what was said can only mean a cause that
+    fell. Then rumours of the day and views that somebody holds.
+    """
+    into = [e for e in graph.edges if e.effect == node.id and e.relation in CARRYING]
+    quoted = [e for e in into if any(e.evidence[i].says == "with" for _, _, i in _quotes(e, on))]
+    unread = [e for e in quoted if moved_on(graph, graph.node(e.cause), on) is None and _moves(graph, e)]
+    plain = [e for e in unread if e.status == "asserted" and e.condition is None and e.gate is None]
+    agreeing = [e for e in plain if (sign_now(graph, e) == "-") == down]
+    views = [e for e in unread if e.status in BESIDE]
+    told = agreeing or plain
+    return sorted(told, key=lambda e: graph.node(e.cause).name.en)[:NAMED], views[:NAMED]
+
+
+def _moves(graph: Graph, edge: Edge) -> bool:
+    """Return whether the cause is something whose move would have been seen: not a step of our own reckoning."""
+    return not any(e.effect == edge.cause and e.relation == "constitutes" for e in graph.edges)
+
+
+def told_words(graph: Graph, edges: list[Edge], on: dt.date, language: str, *, down: bool) -> str:
+    """Return the causes that a source names, each with who says so; nothing where none is named."""
+    rows = [
+        say("why_cause_held", language, arrow=_arrow(graph, e, down, language), standing=_firm(e, on, language))
+        for e in edges
+    ]
+    return joined(rows, language, "comma")
 
 
 def _arrow(graph: Graph, edge: Edge, down: bool, language: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from agents.answer import Branch, Confidence, Trigger
-from agents.answering.branching import Forked, Way
+from agents.answering.branching import STAYS, Forked, Way
 from agents.answering.citations import Sources
 from agents.answering.disputes import dispute_rows
 from agents.answering.engine_words import engine_words
-from agents.answering.numbers import amount, band, day, level, percent, plain, unit_words
+from agents.answering.numbers import amount, band, day, level, percent, unit_words
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import gate_words
 from agents.answering.states import state_name, state_names
@@ -85,8 +85,8 @@ def _print(seen: Observation, language: str) -> str:
     """Return a reading as it was given: in its own words where it has them ("below 35%"), else as numbers."""
     if seen.text is not None:
         return seen.text.in_(language)
-    start = "" if seen.before is None else f"{plain(seen.before, 0, signed=False)} → "
-    return f"{start}{level(seen.value or 0.0, seen.unit)}"
+    start = "" if seen.before is None else f"{level(seen.before, '', language)} → "
+    return f"{start}{level(seen.value or 0.0, seen.unit, language)}"
 
 
 def _views(forked: Forked, language: str) -> list[str]:
@@ -120,8 +120,11 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
     graph, node = forked.graph, forked.node
     trigger = forked.reading.triggers[0]
     rows = [say("assume_as_of", language, date=day(forked.window.known, language), year=forked.window.known.year)]
-    rows.append(_size_words(trigger, node, forked.size, language))
-    rows += list(trigger.notes)
+    for each in forked.reading.triggers:
+        size = forked.size if each is trigger else each.size
+        if size is not None:
+            rows.append(_size_words(each, graph.node(each.node), _supposed(forked, each, size), language))
+        rows += list(each.notes)
     rows += _old_readings(forked, language)
     if forked.fork is not None:
         rows.append(
@@ -155,6 +158,12 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
     if node.probability:
         rows.append(say("assume_premium", language))
     return tuple(dict.fromkeys(rows))
+
+
+def _supposed(forked: Forked, trigger: Trigger, size: float) -> float:
+    """Return what is supposed of the trigger: of a level that holds, the mean move that is left."""
+    asked = forked.ways[0]
+    return asked.delta if trigger.size_rule == STAYS and asked.delta is not None else size
 
 
 def _size_words(trigger: Trigger, node: Node, size: float, language: str) -> str:
@@ -196,7 +205,7 @@ def _sigma_source(forked: Forked, language: str) -> str:
     source = node.scale_words(language)
     words = f"{source} ({sure})" if source else sure
     if node.scale_range:
-        words += f"; {band(*node.scale_range, node.unit)} {unit_words(node.unit, language)}"
+        words += f"; {band(*node.scale_range, node.unit, language=language)} {unit_words(node.unit, language)}"
     return words
 
 
@@ -221,7 +230,7 @@ def _later_odds(forked: Forked, language: str) -> list[str]:
         rows.append(say("assume_later", language, eve=percent(later.p), settled=percent(settled)))
     if fork.touch is not None and fork.touch < 1:
         rows.append(
-            say("assume_touch", language, level=level(now.value + fork.delta, node.level_unit), p=percent(fork.touch))
+            say("assume_touch", language, level=level(now.value + fork.delta, node.level_unit, language), p=percent(fork.touch))
         )
     return rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.answer import Cited
-from agents.answering.numbers import unit_words
+from agents.answering.numbers import level, with_unit
 from graph.context import Observation
 from graph.model import Edge, Evidence
 
@@ -45,9 +45,8 @@ class Sources:
 
     def of_observation(self, seen: Observation) -> str:
         """Return the id of an observed value's source, citing it."""
-        unit = unit_words(seen.unit, self._language)
-        value = "" if seen.value is None else f"{seen.value:.10g}{'' if unit == '%' else ' '}{unit}".strip()
-        moved = value if seen.before is None else f"{seen.before:.10g} → {value}"
+        value = "" if seen.value is None else with_unit(seen.value, seen.unit, self._language)
+        moved = value if seen.before is None else f"{level(seen.before, seen.unit, self._language)} → {value}"
         return self._add(
             f"observation:{seen.id}",
             Cited(

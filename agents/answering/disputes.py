@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from agents.answering.citations import Sources
-from agents.answering.numbers import day, level, plain, unit_words
+from agents.answering.numbers import day, level, with_unit
 from agents.answering.phrases import joined, say
 from graph.content import Graph
 from graph.context import Observation
@@ -49,12 +49,10 @@ def _about(group: tuple[Observation, ...], language: str) -> str:
 
 
 def _side(seen: Observation, language: str) -> str:
-    unit = unit_words(seen.unit, language)
     told = seen.text.in_(language) if seen.text else ""
     number = ""
     if seen.value is not None:
-        number = level(seen.value, seen.unit)
-        number = f"{plain(seen.before, 0, signed=False)} → {number}" if seen.before is not None else number
-        number = number if seen.unit == "%" else f"{number} {unit}".strip()
+        start = "" if seen.before is None else f"{level(seen.before, '', language)} → "
+        number = f"{start}{with_unit(seen.value, seen.unit, language)}"
     words = joined((w for w in (number, told) if w), language, "comma")
     return say("dispute_side", language, words=words, source=seen.source, date=day(seen.as_of, language))

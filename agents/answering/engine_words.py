@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from agents.answering.branching import Forked
-from agents.answering.numbers import amount, level, percent, plain, unit_words
+from agents.answering.numbers import amount, level, percent, plain, unit_factor, unit_words
 from agents.answering.phrases import load_phrases, say
 from agents.answering.shocks import unread_thresholds
 from agents.answering.states import state_names
@@ -77,8 +77,9 @@ def _gates(forked: Forked, targets: tuple[str, ...], language: str) -> list[str]
     for edge in sorted((graph.edge(e) for e in used), key=lambda e: path_words(graph, (e.cause, e.effect), "en")):
         if edge.gate is not None:
             link = path_words(graph, (edge.cause, edge.effect), language)
-            unit = unit_words(graph.node(edge.effect).unit, language)
-            full = f"{edge.strength:.3g}{'' if unit == '%' else ' '}{unit}"
+            unit = graph.node(edge.effect).unit
+            words = unit_words(unit, language)
+            full = f"{edge.strength * unit_factor(unit, language):.3g}{'' if words == '%' else ' '}{words}"
             rows.append(say("gate_both", language, link=link, share=percent(edge.gate.share), full=full))
     return rows
 

@@ -10,7 +10,7 @@ from agents.answering.citations import Sources
 from agents.answering.denials import denials, no
 from agents.answering.disputes import dispute_note, dispute_rows
 from agents.answering.drafts import Draft, subjects
-from agents.answering.numbers import amount, day
+from agents.answering.numbers import amount, day, with_unit
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import stated
 from agents.answering.standing import (
@@ -22,7 +22,6 @@ from agents.answering.standing import (
     regime_rows,
     shown,
     told_of,
-    with_unit,
 )
 from agents.answering.tables import path_words
 from agents.reading.sizing import is_event

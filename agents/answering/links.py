@@ -94,6 +94,41 @@ def mechanisms(graph: Graph, paths: list[AnswerPath], language: str) -> list[str
     return rows
 
 
+def before(graph: Graph, target: str) -> list[Edge]:
+    """Return the links that only order time: what comes before `target` without causing it."""
+    rows = [e for e in graph.edges if e.effect == target and e.relation == "precedes"]
+    return sorted(rows, key=lambda e: graph.node(e.cause).name.en)
+
+
+def unsized_paths(graph: Graph, edges: list[Edge], sources: Sources) -> list[AnswerPath]:
+    """Return links as one-step paths that carry no number."""
+    return [
+        AnswerPath(
+            target=e.effect,
+            nodes=(e.cause, e.effect),
+            edges=(e.id,),
+            sign=sign_now(graph, e),
+            contribution=0.0,
+            unit=graph.node(e.effect).unit,
+            horizon=1,
+            share=0.0,
+            status=status_of(e),
+            lag_days=e.lag_range or (e.lag_days, e.lag_days),
+            weakest_edge=e.id,
+            evidence=sources.of_edge(e),
+        )
+        for e in edges
+    ]
+
+
+def before_words(graph: Graph, edges: list[Edge], language: str) -> str:
+    """Return what comes before a thing, in time only, with its condition and how it works; nothing if nothing does."""
+    if not edges:
+        return ""
+    effect = graph.node(edges[0].effect).name.in_(language)
+    return say("comes_before", language, node=effect, links=joined((link_words(graph, e, language) for e in edges), language))
+
+
 def points_to(graph: Graph, node: Node, language: str) -> list[str]:
     """Return what the thing is a sign of, though it does not cause it."""
     rows = [e for e in graph.edges if e.cause == node.id and e.relation == "signals"]

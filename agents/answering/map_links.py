@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from agents.answer import Answer, AnswerPath, Interpretation
 from agents.answering.citations import Sources
+from agents.answering.consequences import consequence_words, consequences, matters, matters_asked, onward_paths
 from agents.answering.definitions import definition
 from agents.answering.denials import denied_rows
 from agents.answering.disputes import dispute_rows
@@ -13,7 +14,16 @@ from agents.answering.drafts import Draft, close, subjects
 from agents.answering.engine_words import unread_words, warning_words
 from agents.answering.evidence import evidence
 from agents.answering.facts import changes, state
-from agents.answering.links import CAUSES_SHOWN, as_paths, links_into, mechanisms, ordinary_move
+from agents.answering.links import (
+    CAUSES_SHOWN,
+    as_paths,
+    before,
+    before_words,
+    links_into,
+    mechanisms,
+    ordinary_move,
+    unsized_paths,
+)
 from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import firmness, link_words
@@ -25,7 +35,7 @@ from agents.answering.why import why_answer
 from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.engine.what_if import what_if
-from graph.model import Node
+from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
 
 HORIZONS = (1, 5, 21, 63)
@@ -40,6 +50,8 @@ def map_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
     """Return the answer to a question that asks what the map holds."""
     if reading.intent == "state":
         return close(question, graph, reading, state(graph, reading, question))
+    if reading.intent == "why" and matters_asked(question, reading):
+        return close(question, graph, reading, matters(graph, reading))
     return close(question, graph, reading, LINKS[reading.intent](graph, reading))
 
 
@@ -48,15 +60,35 @@ def _drivers(graph: Graph, reading: Interpretation) -> Draft:
     left_out = set(reading.excluded)
     into = [e for e in links_into(graph, node.id) if e.cause not in left_out]
     paths = as_paths(graph, into, node, sources)[: reading.top_k]
+    earlier = before(graph, node.id)
+    told = before_words(graph, earlier, language)
     if not paths:
-        nothing = say("drivers_nothing", language, node=node.name.in_(language))
-        return Draft(nothing, unknowns=[nothing], sources=sources)
+        return _undriven(graph, node, earlier, told, sources, language)
     causes = joined((f"{graph.node(p.nodes[0]).name.in_(language)} ({p.sign})" for p in paths), language)
     headline = say("drivers_headline", language, node=node.name.in_(language), causes=causes)
     notes = [*mechanisms(graph, paths, language), say("per_sigma", language)]
+    notes += [told] if told else []
     notes += facts(graph, (node.id,), sources, language)
     conflicts = dispute_rows(graph, (node.id,), sources, language) + denied_rows(graph, node.id, sources, language)
+    paths = [*paths, *unsized_paths(graph, earlier, sources)]
     return Draft(headline, paths, notes=notes, conflicts=conflicts, sources=sources)
+
+
+def _undriven(
+    graph: Graph, node: Node, earlier: list[Edge], told: str, sources: Sources, language: str
+) -> Draft:
+    """Return what comes before a thing that nothing drives, what is stated of it, and where it leads itself."""
+    nothing = say("drivers_nothing", language, node=node.name.in_(language))
+    paths = unsized_paths(graph, earlier, sources)
+    notes = [*facts(graph, (node.id,), sources, language)]
+    onward = consequences(graph, node)
+    if not paths and onward:
+        paths = onward_paths(graph, onward, sources)
+        notes += [consequence_words(graph, node, onward, language), *mechanisms(graph, paths, language)]
+    conflicts = dispute_rows(graph, (node.id,), sources, language) + denied_rows(graph, node.id, sources, language)
+    return Draft(
+        told or nothing, paths, notes=notes, conflicts=conflicts, unknowns=[] if told else [nothing], sources=sources
+    )
 
 
 def _paths(graph: Graph, reading: Interpretation) -> Draft:

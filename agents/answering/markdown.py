@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.answer import Answer, AnswerPath, Branch, Impact
+from agents.answering.branch_names import AT_A_LINE
 from agents.answering.numbers import amount, band, day, level, percent, plain
 from agents.answering.phrases import joined, say, span
 from agents.answering.states import state_name, state_names
@@ -18,9 +19,12 @@ def markdown(answer: Answer, graph: Graph) -> str:
     if answer.interpretation.triggers or answer.interpretation.targets:
         lines += ["", _reading(answer, graph)]
     lines += bottom_line(answer)
-    if answer.leaves:
+    if len(answer.leaves) > len(answer.branches):
         lines += ["", f"### {say('title_leaves', language)}", ""]
-        lines += [f"- {leaf.shown}%: {leaf.label} ({percent(leaf.probability)})" for leaf in answer.leaves]
+        lines += [
+            say("leaf_line", language, shown=leaf.shown, label=leaf.label, p=percent(leaf.probability))
+            for leaf in answer.leaves
+        ]
     for index, branch in enumerate(answer.branches):
         mirrored = index > 0 and _mirrors(branch, answer.branches[0])
         lines += ["", *_branch(branch, graph, language, answer.headline, short=mirrored)]
@@ -60,9 +64,11 @@ def _reading(answer: Answer, graph: Graph) -> str:
         )
         ends = ""
         if trigger.from_ is not None and trigger.to is not None:
-            ends = f" ({level(trigger.from_, node.level_unit)} → {level(trigger.to, node.level_unit)})"
+            ends = f" ({level(trigger.from_, node.level_unit, language)} → {level(trigger.to, node.level_unit, language)})"
         move = say(f"direction_{trigger.direction or 'any'}", language)
         read = f"{node.name.in_(language)} {move} {size}{ends}"
+        if trigger.size_rule in AT_A_LINE and reading.levels and len(reading.triggers) == 1 and answer.branches:
+            read = answer.branches[0].label
         regime = next((r for r in graph.regimes if r.node == node.id and r.id in reading.regimes), None)
         if regime is not None:
             read = (
@@ -213,9 +219,9 @@ def _cell(impact: Impact | None, language: str) -> str:
         return "-"
     cell = amount(impact.central, impact.unit, language=language)
     if impact.low is not None and impact.high is not None:
-        cell += f" {band(impact.low, impact.high, impact.unit)}"
+        cell += f" {band(impact.low, impact.high, impact.unit, impact.central, language)}"
     if impact.outcome_low is not None and impact.outcome_high is not None:
-        cell += f"; {say('market', language)} {band(impact.outcome_low, impact.outcome_high, impact.unit)}"
+        cell += f"; {say('market', language)} {band(impact.outcome_low, impact.outcome_high, impact.unit, language=language)}"
     return cell + (f" ({plain(impact.sigma, 1, signed=True)}σ)" if impact.sigma is not None else "")
 
 
@@ -232,7 +238,9 @@ def _path(path: AnswerPath, graph: Graph, language: str) -> str:
 def _signpost(branch: Branch, index: int, graph: Graph, language: str) -> str:
     post = branch.signposts[index]
     side = f" {say(f'side_{post.direction}', language)}" if post.direction in {"above", "below"} else ""
-    line = f" {level(post.level, graph.node(post.node).level_unit)}" if post.level is not None else ""
+    if post.level is None and post.date:
+        return f"{day(post.date, language)}{say('colon', language)}{post.then}"
+    line = f" {level(post.level, graph.node(post.node).level_unit, language)}" if post.level is not None else ""
     date = f", {day(post.date, language)}" if post.date else ""
     return f"{graph.node(post.node).name.in_(language)}{side}{line}{date}: {post.then}"
 

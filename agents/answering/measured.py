@@ -58,9 +58,9 @@ def runs(graph: Graph, node: Node, on: dt.date | None) -> list[Run]:
 
 
 def account(
-    graph: Graph, seen: Seen, found: list[Run], sources: Sources, language: str
+    graph: Graph, seen: Seen, found: list[Run], named: str, sources: Sources, language: str
 ) -> tuple[str, list[AnswerPath], list[str]]:
-    """Return the sentence that accounts for the move, its paths, and the movers' own moves with their sources."""
+    """Return the sentence that accounts for the move (`named`: what a source names behind it), its paths, and the movers' own moves with their sources."""
     node = seen.node
     parts: list[str] = []
     rows: list[str] = []
@@ -84,6 +84,7 @@ def account(
         observed=amount(seen.move, node.unit, language=language),
         date=day(seen.at.as_of, language),
         causes=joined(parts, language),
+        named=say("why_named", language, causes=named) if named else "",
     )
     return words, paths, rows
 

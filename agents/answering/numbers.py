@@ -79,13 +79,20 @@ def _holds(low: float, high: float, shown: float | None, places: int) -> bool:
     return first < last and (shown is None or first <= shown <= last)
 
 
-def level(value: float, unit: str) -> str:
-    """Return a level as on a screen: "6,602.99", "3.51%", "70%"."""
+def level(value: float, unit: str, language: str = "en") -> str:
+    """Return a level as on a screen: "6,602.99", "3.51%", "70%"; in Chinese flows and jobs in 亿 and 万."""
+    value = value * unit_factor(unit, language)
     # Halves go up as in the source, not to the nearest binary fraction: 1.785 is 1.79.
     shown = Decimal(repr(float(value))).quantize(CENT, ROUND_HALF_UP)
     text = f"{abs(shown):,.2f}".rstrip("0").rstrip(".")
     sign = MINUS if shown < 0 else ""
     return f"{sign}{text}%" if unit == "%" else f"{sign}{text}"
+
+
+def with_unit(value: float, unit: str, language: str) -> str:
+    """Return a level with its unit: "6,602.99 index points", "70%", "11.9万"."""
+    words, shown = unit_words(unit, language), level(value, unit, language)
+    return f"{shown}{'' if words.startswith('%') or not words.isascii() else ' '}{words}".strip() if unit != "%" else shown
 
 
 def percent(p: float) -> str:

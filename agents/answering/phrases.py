@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,12 @@ from pathlib import Path
 import yaml
 
 PHRASES = Path(__file__).parent.with_name("words") / "phrases.yaml"
+AGREES = re.compile(r"\{(\w+)\}( )\[(\w+)\|(\w+)\]")
+"""A name and the verb behind it, for one and for many: "{node} [does|do] not get there"."""
+HEAD = re.compile(r" (?:of|to|in|at|on|after|for|from|with|by|against|under|over|among|between|as|than|rather|that) |[,(:]")
+"""What ends the head of an English name: "H200 sales" of "H200 sales to China"."""
+SINGULAR = ("ss", "us", "is", "news", "series", "ics", "platforms")
+"""Ends of words that end in s and are one thing."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -20,8 +27,20 @@ def load_phrases() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """Return the sentence of that key in `language` with its values filled in."""
-    return load_phrases()[key][language].format(**values)
+    """Return the sentence of that key in `language` with its values filled in, its verbs agreeing with their names."""
+    return AGREES.sub(lambda m: _agreed(m, values), load_phrases()[key][language]).format(**values)
+
+
+def plural(name: str) -> bool:
+    """Return whether an English name is of many things: "December cut odds", "H200 sales to China"."""
+    head = HEAD.split(name, maxsplit=1)[0].rstrip()
+    last = head.rpartition(" ")[2]
+    return last.endswith("s") and not last.lower().endswith(SINGULAR)
+
+
+def _agreed(found: re.Match[str], values: dict[str, object]) -> str:
+    name, between, one, many = found.groups()
+    return f"{{{name}}}{between}{many if plural(str(values[name])) else one}"
 
 
 def joined(parts: Iterable[str], language: str, mark: str = "semicolon") -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from agents.answering.numbers import day, percent
 from agents.answering.phrases import joined, say
-from agents.answering.tables import path_words
+from agents.answering.tables import counts, path_words
 from graph.content import Graph
 from graph.context import Observation
 from graph.engine.gates import failure
@@ -24,7 +24,7 @@ def status_of(edge: Edge) -> str:
 
 def firmness(graph: Graph, edges: tuple[str, ...]) -> str:
     """Return the status of a path: that of its first link that is not plainly asserted."""
-    statuses = (status_of(graph.edge(e)) for e in edges if graph.edge(e).relation != "constitutes")
+    statuses = (status_of(graph.edge(e)) for e in edges if counts(graph.edge(e)))
     return next((s for s in statuses if s not in {"asserted", "attributed"}), "asserted")
 
 

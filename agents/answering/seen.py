@@ -35,8 +35,8 @@ class Seen(NamedTuple):
         told = say(
             "observed_last",
             language,
-            before=level(self.before, self.node.level_unit),
-            after=level(self.after, self.node.level_unit),
+            before=level(self.before, self.node.level_unit, language),
+            after=level(self.after, self.node.level_unit, language),
             source=self.at.source,
             date=day(self.at.as_of, language),
         )

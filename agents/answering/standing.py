@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.answering.calendar_words import ahead, dated, entries_of, entry_words
 from agents.answering.citations import Sources
-from agents.answering.numbers import day, level, percent, unit_words
+from agents.answering.numbers import day, level, percent, with_unit
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import stated
 from agents.answering.states import state_name
@@ -24,11 +24,6 @@ def shown(node: Node, seen: Observation, language: str) -> str:
     unit = seen.unit or node.level_unit or node.unit
     value = with_unit(seen.value, unit, language)
     return value if seen.before is None else f"{with_unit(seen.before, unit, language)} → {value}"
-
-
-def with_unit(value: float, unit: str, language: str) -> str:
-    """Return a level with its unit: "6,602.99 index points", "70%"."""
-    return level(value, unit) if unit == "%" else f"{level(value, unit)} {unit_words(unit, language)}".strip()
 
 
 def told_of(graph: Graph, node: Node, sources: Sources, language: str) -> list[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 from agents.answer import AnswerPath, Impact
 from agents.answering.citations import Sources
 from graph.content import Graph
-from graph.model import Node
+from graph.model import Edge, Node
 from graph.scenario import Effect, PathShare, WhatIfResult
 from graph.trading_days import horizon_date
 
@@ -70,6 +70,11 @@ def _impact(node: Node, effect: Effect, driver: str | None, language: str, start
     )
 
 
+def counts(edge: Edge) -> bool:
+    """Return whether a link's status is one of the path's: a definition is firm, unless it is our own inference."""
+    return edge.relation != "constitutes" or edge.status == "bridge"
+
+
 def answer_paths(
     graph: Graph, result: WhatIfResult, targets: tuple[str, ...], sources: Sources, lead: int
 ) -> tuple[AnswerPath, ...]:
@@ -84,9 +89,7 @@ def answer_paths(
     rows = []
     for path in picked[: max(PATHS_SHOWN, 2 * len(targets))]:
         edges = [graph.edge(e) for e in path.edges]
-        statuses = [
-            e.status for e in edges if e.status not in {"asserted", "attributed"} and e.relation != "constitutes"
-        ]
+        statuses = [e.status for e in edges if e.status not in {"asserted", "attributed"} and counts(e)]
         rows.append(
             AnswerPath(
                 target=path.target,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from agents.answer import Answer, Branch, Impact, Interpretation, Leaf
 from agents.answering.branch_words import branch
-from agents.answering.branching import Forked, forked
+from agents.answering.branch_names import AT_A_LINE, moves_words
+from agents.answering.branching import STAYS, Forked, forked
 from agents.answering.caveats import assumptions, confidence, conflicts, unknowns, used_edges
 from agents.answering.citations import Sources
 from agents.answering.closing import closed
 from agents.answering.numbers import amount, band, day, level, percent, steps_of_five
 from agents.answering.phrases import joined, say, span
+from agents.answering.together import parts_words
+from agents.reading.sizing import is_event
 from graph.content import Graph
 
 NARROW = 5e-3
@@ -50,7 +53,12 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
 def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:
     graph, first = worked.graph, branches[0]
     day_one = [i for i in first.impacts if i.horizon == worked.lead][:3]
-    named = [f"{i.name} {amount(i.central, i.unit, language=language)}{_range(i)}" for i in day_one]
+    named = [f"{i.name} {amount(i.central, i.unit, language=language)}{_range(i, language)}" for i in day_one]
+    if named and (parts := parts_words(worked, worked.ways[0], day_one[0].node, language)):
+        named[0] += say("headline_parts", language, parts=parts)
+    if named and worked.reading.triggers[0].size_rule == STAYS and first.delta is not None:
+        own = amount(first.delta, worked.node.unit, language=language)
+        named.insert(0, say("label_mean_move", language, node=worked.node.name.in_(language), delta=own))
     moved = joined(named, language, "comma")
     missed = [graph.node(t).name.in_(language) for t in worked.shown.missed]
     settled = worked.settled
@@ -61,15 +69,7 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
         still = worked.reading.triggers[0].direction == "unchanged"
         key = "headline_nothing" if worked.size else "headline_unchanged" if still else "headline_unpriced"
         return say(key, language, label=first.label)
-    if first.probability is not None:
-        wide = (first.probability_high or 0.0) - (first.probability_low or 0.0) > NARROW
-        odds = say(
-            "headline_odds" if wide else "headline_odds_only",
-            language,
-            p=percent(first.probability),
-            low=percent(first.probability_low or 0.0),
-            high=percent(first.probability_high or 0.0),
-        )
+    odds = _odds(worked, first, language) or odds
     words = say(
         "headline", language, label=first.label, odds=odds, moved=moved, when=span("within", worked.lead, language)
     )
@@ -91,10 +91,27 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
     return words
 
 
-def _range(impact: Impact) -> str:
+def _odds(worked: Forked, first: Branch, language: str) -> str:
+    """Return the branch's odds with what they are the odds of: its close, half of its move, or a market's own."""
+    if first.probability is None:
+        return ""
+    rule = worked.reading.triggers[0].size_rule
+    if is_event(worked.node):
+        key = "headline_odds_priced"
+    elif rule in AT_A_LINE or first.label != moves_words(worked, language):
+        key = "headline_odds_by"
+    else:
+        key = "headline_odds_half"
+    odds = say(key, language, p=percent(first.probability), date=day(worked.window.end, language))
+    low, high = first.probability_low or 0.0, first.probability_high or 0.0
+    wide = say("headline_odds_range", language, low=percent(low), high=percent(high)) if high - low > NARROW else ""
+    return say("headline_odds", language, odds=odds, range=wide)
+
+
+def _range(impact: Impact, language: str) -> str:
     if impact.low is None or impact.high is None:
         return ""
-    return f" {band(impact.low, impact.high, impact.unit)}"
+    return f" {band(impact.low, impact.high, impact.unit, impact.central, language)}"
 
 
 def _leaves(worked: Forked, branches: tuple[Branch, ...], language: str) -> tuple[Leaf, ...]:

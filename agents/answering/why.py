@@ -5,28 +5,37 @@ from __future__ import annotations
 import datetime as dt
 
 from agents.answer import Direction, Interpretation
-from agents.answering.causes import Causes, causes_of, said_of
+from agents.answering.causes import Causes, causes_of, said_of, told_causes, told_words
 from agents.answering.citations import Sources
+from agents.answering.consequences import consequence_words, consequences, onward_paths
 from agents.answering.denials import denials, denied_rows, no
 from agents.answering.disputes import dispute_note, dispute_rows
 from agents.answering.drafts import Draft, subjects
 from agents.answering.engine_words import unread_words
 from agents.answering.failures import Failed, explanations, failed_headline, failed_links, failed_paths
-from agents.answering.links import as_paths, links_into, mechanisms, points_to
+from agents.answering.links import (
+    as_paths,
+    before,
+    before_words,
+    links_into,
+    mechanisms,
+    points_to,
+    unsized_paths,
+)
 from agents.answering.measured import Run, account, behind, paths_of, pushed, runs
 from agents.answering.numbers import amount, day
 from agents.answering.phrases import say
 from agents.answering.sayings import gate_words, link_words
 from agents.answering.seen import Seen, facts, move_asked
 from agents.answering.standing import told_of
-from agents.answering.through import reached
+from agents.answering.through import effect_first, reached
 from graph.content import Graph
 from graph.model import Node
 
 
 def why_answer(graph: Graph, reading: Interpretation) -> Draft:
     """Return the causes of a node's last move: the measured part first, then what sources and the map say."""
-    asked_about = subjects(reading)
+    asked_about = effect_first(graph, subjects(reading))
     node, language, sources = graph.node(asked_about[0]), reading.language, Sources(reading.language)
     named = [i for i in (*(t.node for t in reading.triggers), *asked_about[1:]) if i != node.id]
     asked = reading.observed.get(node.id)
@@ -84,8 +93,13 @@ def _main(
     asked = reading.observed.get(node.id)
     premise = _premise(node, asked, seen, language)
     if found and seen is not None and seen.at.kind == "close" and not named:
-        words, draft.paths, rows = account(graph, seen, found, draft.sources, language)
+        told, beside = told_causes(graph, node, on=seen.at.as_of, down=seen.move < 0)
+        named_by = told_words(graph, told, seen.at.as_of, language, down=seen.move < 0)
+        words, draft.paths, rows = account(graph, seen, found, named_by, draft.sources, language)
         draft.residual = {node.id: seen.move - sum(p.contribution for p in draft.paths)}
+        first = unsized_paths(graph, told, draft.sources)
+        draft.paths = [*first, *draft.paths, *unsized_paths(graph, beside, draft.sources)]
+        draft.notes += [link_words(graph, e, language) for e in (*told, *beside)]
         general = as_paths(graph, links_into(graph, node.id), node, draft.sources)
         draft.notes += [*rows, *unread_words(graph, language)]
         draft.notes += [say("generally", language, text=g) for g in mechanisms(graph, general, language)]
@@ -93,7 +107,7 @@ def _main(
     down = asked in {"down", "off"} if asked in {"up", "down", "on", "off"} else seen is not None and seen.move < 0
     on = seen.at.as_of if seen else graph.as_of
     edges = links_into(graph, node.id)
-    direct = [e for e in edges if e.cause in named]
+    direct = [e for e in graph.edges if e.effect == node.id and e.cause in named]
     through, words = reached(graph, named, node, draft.sources, language) if named and not direct else ([], "")
     if through:
         draft.paths = through
@@ -104,10 +118,7 @@ def _main(
     draft.notes += [*mechanisms(graph, draft.paths, language), say("per_sigma", language)] if listed.all else []
     draft.conflicts += _against(graph, listed, language)
     if not listed.pushing:
-        nothing = say("why_nothing", language, node=node.name.in_(language), direction=direction)
-        draft.unknowns.append(nothing)
-        told = told_of(graph, node, draft.sources, language)
-        return premise + words + say("full_stop", language).join([*told, nothing])
+        return premise + words + _uncaused(graph, draft, node, direction, language)
     then = _then(node, seen, asked, language)
     if seen is None and asked in {"up", "down"} and not named:
         then = pushed(node, found, language, down=down)
@@ -122,6 +133,23 @@ def _main(
         + words
         + say("why_headline", language, node=node.name.in_(language), direction=direction, causes=causes)
     )
+
+
+def _uncaused(graph: Graph, draft: Draft, node: Node, direction: str, language: str) -> str:
+    """Return what comes before a thing that nothing causes, what is stated of it, and where it leads itself."""
+    told = told_of(graph, node, draft.sources, language)
+    earlier = before(graph, node.id)
+    if earlier:
+        draft.paths += unsized_paths(graph, earlier, draft.sources)
+        return say("full_stop", language).join([before_words(graph, earlier, language), *told])
+    nothing = say("why_nothing", language, node=node.name.in_(language), direction=direction)
+    draft.unknowns.append(nothing)
+    onward = consequences(graph, node)
+    if onward and not draft.paths:
+        draft.paths = onward_paths(graph, onward, draft.sources)
+        draft.notes += mechanisms(graph, draft.paths, language)
+        told.append(consequence_words(graph, node, onward, language))
+    return say("full_stop", language).join([*told, nothing])
 
 
 def _against(graph: Graph, listed: Causes, language: str) -> list[str]:

@@ -41,6 +41,8 @@ class Said(NamedTuple):
     first: Way | None = None
     """The first move that is said, where several are."""
     conflict: bool = False
+    stopped: Way | None = None
+    """The opposite of a move that stops: what a flow does when it dries up."""
 
 
 def said_of_each(tokens: tuple[Token, ...]) -> list[Said]:
@@ -117,7 +119,7 @@ def _tells(tokens: list[Token]) -> bool:
 def said(mention: Token, tokens: list[Token]) -> Said:
     """Return what the tokens say of the mention.
 
-    A move that is denied is no move; one that stops or "no longer" goes on turns round; two denials cancel.
+    A move that is denied is no move, and nor is one that stops or "no longer" goes on; two denials cancel.
     An outcome that is denied is its opposite. "Fails" and "holds" speak of a move: one that is named beside them
     ("the rally fails") or the last one on record.
     """
@@ -126,6 +128,7 @@ def said(mention: Token, tokens: list[Token]) -> Said:
     outcomes: list[tuple[Way, bool]] = []
     negations: list[str] = []
     instead: Way | None = None
+    stopped: Way | None = None
     delayed = False
     for token in words:
         if token.is_("not", "unless"):
@@ -144,20 +147,25 @@ def said(mention: Token, tokens: list[Token]) -> Said:
         if token.is_("outcome", "fading"):
             delayed = delayed or token.value("outcome") == "late"
             outcomes.append((_denied(token, way) if turned else way, bool(moves)))
-        elif turned and "cease" not in negations:
+        elif turned:
+            # Not falling is not rising, and nor is falling no longer; a flow that stops is read by its kind.
+            stopped = OPPOSITE[way] if "cease" in negations else stopped
             instead = OPPOSITE[way]
             moves.append("unchanged")
         else:
-            moves.append(OPPOSITE[way] if turned else way)
+            moves.append(way)
         negations = []
     way, named = _together(moves, outcomes)
     # "The rally ends", "the fall stops": from then on nothing moves.
     over = negations == ["cease"] or (bool(outcomes) and outcomes[-1] == ("off", True))
     if moves and over and way in ("up", "down"):
-        instead, way, negations = OPPOSITE[way], "unchanged", []
+        stopped = instead = OPPOSITE[way]
+        way, negations = "unchanged", []
     # "No {event}", "without A": a denial of a thing with no word of its own behind it.
     if way is None and negations:
         way = "off" if len(negations) % 2 == 1 else "on"
+        if way == "off" and _verbal(mention, words):
+            way, instead = "unchanged", "off"
     denied = way == "unchanged" and instead is not None
     told = {w for w in moves if w != "unchanged"}
     spoken = {w for w, _ in outcomes}
@@ -172,7 +180,14 @@ def said(mention: Token, tokens: list[Token]) -> Said:
         any(t.is_("half") for t in words),
         moves[0] if moves else None,
         (len(told) > 1 and way not in ("revert", "keep")) or {"revert", "keep"} <= spoken,
+        stopped if way == "unchanged" else None,
     )
+
+
+def _verbal(mention: Token, words: tuple[Token, ...]) -> bool:
+    """Return whether what is denied is what the thing does ("X does not ..."), not that there is any ("no X")."""
+    denials = [t for t in words if t.is_("not", "unless")]
+    return bool(denials) and denials[-1].start >= mention.end and not denials[-1].value("not")
 
 
 def _is_noun(token: Token, tokens: list[Token]) -> bool:
@@ -200,7 +215,9 @@ def _way(token: Token, mention: Token) -> Way | None:
     if token.is_("fading"):
         return "fade"
     if token.is_("outcome"):
-        outcomes: dict[str, Way] = {"revert": "revert", "keep": "keep", "on": "on", "off": "off", "late": "off"}
+        outcomes: dict[str, Way] = {
+            "revert": "revert", "keep": "keep", "on": "on", "begin": "on", "off": "off", "late": "off",
+        }  # fmt: skip
         return outcomes[token.value("outcome")]
     return None
 

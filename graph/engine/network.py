@@ -115,7 +115,7 @@ def network(
         reduced_form: True when amplifiers stand for the flows: a flow link then carries only what starts at its cause.
     """
     pushed, held = set(shocked), set(fixed)
-    begun = pushed | {k.effect for k in links if _starts(k) and k.cause in pushed}
+    begun = pushed | {k.effect for k in links if k.cause in pushed and _starts(k)}
     live = [k for k in links if k.effect not in held and (k.cause in begun or not _own(k, reduced_form))]
     latches = [k for k in thresholds if k.effect not in held and (k.cause in begun or not _own(k, reduced_form))]
     seen = reachable(pushed, _neighbours(live, latches))
@@ -136,7 +136,7 @@ def network(
         after = BEHIND if lifts and behind else MAIN
         start = ORIGIN if _own(link, reduced_form) else MAIN
         arcs.append(Arc(index[link.cause, start], index[link.effect, after], i, lifts))
-        if _starts(link) and link.cause in pushed and (link.effect, ORIGIN) in index:
+        if link.cause in pushed and _starts(link) and (link.effect, ORIGIN) in index:
             arcs.append(Arc(index[link.cause, start], index[link.effect, ORIGIN], i, lifts))
         if start == MAIN and (link.cause, BEHIND) in index:
             arcs.append(Arc(index[link.cause, BEHIND], index[link.effect, BEHIND], i, False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -67,7 +68,7 @@ def effects_of(
     as_of: dt.date | None,
 ) -> tuple[Effect, ...]:
     """Return the effects by target and horizon, in the order asked."""
-    explained = _explained_variance(setting, central, account.weights)
+    explained = _explained_variance(setting, central, account.weights) if ranges else {}
     dates: dict[Horizon, dt.date | None] = {h: horizon_date(as_of, h) if as_of else None for h in scenario.horizons}
     rows = {h: i for i, h in enumerate(setting.ask.finite)}
     found = []
@@ -82,10 +83,10 @@ def effects_of(
             value = float(centre[h])
             row = ranges.get(node)
             sd = _number(row.sd, h) if row else None
-            noise = None if horizon == "long_run" else setting.sigmas[node] * np.sqrt(horizon)
+            noise = None if horizon == "long_run" else setting.sigmas[node] * math.sqrt(horizon)
             half = None
             if sd is not None and horizon != "long_run":
-                half = HALF_WIDTH * float(np.sqrt(sd**2 + free * horizon))
+                half = HALF_WIDTH * math.sqrt(sd**2 + free * horizon)
             found.append(
                 Effect(
                     node=setting.snap.nodes[node].id,
@@ -99,7 +100,7 @@ def effects_of(
                     outcome_low=None if half is None else value - half,
                     outcome_high=None if half is None else value + half,
                     p_up=_number(row.p_up, h) if row else None,
-                    sigma=float(value / noise) if noise else None,
+                    sigma=value / noise if noise else None,
                     if_links_hold=float(hold[h]),
                     sd=sd,
                     do=value,

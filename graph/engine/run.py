@@ -132,10 +132,13 @@ def ordered_latches(snap: Snapshot, net: Network) -> tuple[tuple[Latch, ...], tu
     """Return the thresholds, causes before effects, and the places of those that can set themselves off again."""
     if not net.thresholds:
         return (), ()
-    out: list[list[int]] = [[] for _ in snap.nodes]
-    for link in (*net.links, *net.thresholds):
-        out[link.cause].append(link.effect)
-    rank = {n: g for g, group in enumerate(strong_groups(len(out), out)) for n in group}
+    every = (*net.links, *net.thresholds)
+    nodes = sorted({k.cause for k in every} | {k.effect for k in every})
+    at = {node: i for i, node in enumerate(nodes)}
+    out: list[list[int]] = [[] for _ in nodes]
+    for link in every:
+        out[at[link.cause]].append(at[link.effect])
+    rank = {nodes[i]: g for g, group in enumerate(strong_groups(len(out), out)) for i in group}
     links = sorted(net.thresholds, key=lambda k: (rank[k.cause], k.key))
     loops = tuple(i for i, k in enumerate(links) if rank[k.cause] == rank[k.effect])
     return tuple(latch(k, snap.graph, snap.nodes[k.cause]) for k in links), loops
@@ -143,9 +146,10 @@ def ordered_latches(snap: Snapshot, net: Network) -> tuple[tuple[Latch, ...], tu
 
 def sigmas(snap: Snapshot, ask: Request) -> tuple[float, ...]:
     """Return each node's daily sigma, widened by the states in force, in its unit."""
-    special = {n.id for n in snap.nodes if n.scale_from is not None}
-    special |= {node for regime in snap.graph.regimes for state in regime.states for node in state.widen}
-    return tuple(daily_sigma(snap.graph, n, dict(ask.overrides)) if n.id in special else n.scale for n in snap.nodes)
+    found = list(snap.scales)
+    for place in snap.moving_scales:
+        found[place] = daily_sigma(snap.graph, snap.nodes[place], dict(ask.overrides))
+    return tuple(found)
 
 
 def _odds(setting: Setting, trigger: Latch, x: Array) -> tuple[Array, Array]:

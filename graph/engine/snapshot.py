@@ -84,6 +84,18 @@ class Snapshot:
         return self.place[node_id]
 
     @cached_property
+    def scales(self) -> tuple[float, ...]:
+        """Return each node's daily sigma as the map gives it, in its unit."""
+        return tuple(n.scale for n in self.nodes)
+
+    @cached_property
+    def moving_scales(self) -> tuple[int, ...]:
+        """Return the places whose daily sigma depends on a level or on the states in force."""
+        special = {n.id for n in self.nodes if n.scale_from is not None}
+        special |= {node for regime in self.graph.regimes for state in regime.states for node in state.widen}
+        return tuple(sorted(self.place[node] for node in special if node in self.place))
+
+    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Return (cause, effect) of every edge of the graph, carried or not."""
         return frozenset((e.cause, e.effect) for e in self.graph.edges)

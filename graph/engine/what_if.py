@@ -78,7 +78,7 @@ def _setting(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Wa
     """Return the run's network and numbers, and the joint states over which its results are mixed."""
     graph, reduced = snap.graph, scenario.amplifiers == "reduced_form"
     days = max(1, *ask.finite, 1)
-    links = [_fading(k, days) for k in ask.links]
+    links = [k.with_kernel(faded(k.kernel, days)) if k.edge.status == "rumour" else k for k in ask.links]
     net = network(
         snap, links, ask.thresholds, shocked=ask.shocked, fixed=ask.held, targets=ask.targets, reduced_form=reduced
     )
@@ -184,10 +184,6 @@ def _trees(setting: Setting, central: Solution) -> Forest:
     scales = [setting.snap.nodes[node].scale for node, _ in setting.net.places]
     long = central.limits is not None
     return forest(central.system, roots, setting.multiplier, scales, setting.ask.finite, long=long, hops=HOPS)
-
-
-def _fading(link: Link, days: int) -> Link:
-    return link.with_kernel(faded(link.kernel, days)) if link.edge.status == "rumour" else link
 
 
 def _amplifier_is_guess(graph: Graph, mix: Mixture) -> bool:
