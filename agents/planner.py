@@ -10,6 +10,7 @@ from agents.answering.compare import compare_answer
 from agents.answering.map_links import map_answer
 from agents.answering.phrases import say
 from agents.answering.regimes import regime_answer
+from agents.answering.rumours import rumours_denied
 from agents.answering.what_if import what_if_answer
 from agents.reading.interpret import interpret
 from graph.content import Graph
@@ -25,7 +26,7 @@ def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"]
     if reading.intent == "what_if" and all(graph.node(t.node).kind == "regime" for t in reading.triggers):
         return regime_answer(question, graph, reading)
     if reading.intent == "what_if":
-        return what_if_answer(question, graph, _without_backdrop(graph, reading))
+        return what_if_answer(question, graph, rumours_denied(graph, _without_backdrop(graph, reading)))
     return map_answer(question, graph, reading)
 
 

@@ -13,6 +13,8 @@ T = TypeVar("T")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[^\W_{HAN}\u3040-\u30ff\uac00-\ud7af]+(?:['’]s(?![^\W_]))?")
 """A run of letters and digits of an alphabet, with its possessive."""
+CURRENCIES = "元圆"
+"""What the names of currencies end in, Chinese."""
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 TICKER = re.compile(r"[A-Z]{2,4}")
 WIDEST_GAP = 6
@@ -203,7 +205,7 @@ class PhraseIndex(Generic[T]):
         after = text[end : end + 1] if end < len(at) and at[end] - at[end - 1] == 1 else ""
         cut_before = text[start].isascii() and text[start].isalnum() and before.isascii() and before.isalnum()
         cut_after = text[end - 1].isascii() and text[end - 1].isalnum() and after.isascii() and after.isalnum()
-        money = not text[start].isascii() and before in ("万", "亿")
+        money = before in ("万", "亿") and text[end - 1] in CURRENCIES
         return not (cut_before or cut_after or money)
 
 

@@ -58,9 +58,7 @@ def _move(node: Node, size: float, language: str) -> str:
 
 
 def _none_of_them(forked: Forked, language: str) -> str:
-    names = joined(
-        (forked.graph.node(t.node).name.in_(language) for t in forked.reading.triggers), language, "comma"
-    )
+    names = joined((forked.graph.node(t.node).name.in_(language) for t in forked.reading.triggers), language, "comma")
     return say("label_none_of_them", language, names=names)
 
 

@@ -25,6 +25,10 @@ from graph.context import TemplateBranch
 from graph.scenario import Effect
 from graph.trading_days import add_sessions
 
+FADED = 0.02
+"""Share of its first effect below which an effect has faded and is not told any more."""
+
+
 def branch(forked: Forked, way: Way, targets: tuple[str, ...], sources: Sources, language: str) -> Branch:
     """Return the branch with every part an answer shows, in `language`."""
     told = story_of(forked, way)
@@ -68,6 +72,9 @@ def _effect_words(graph: Graph, effect: Effect, language: str) -> str:
 def _story(forked: Forked, way: Way, told: TemplateBranch | None, targets: tuple[str, ...], language: str) -> str:
     effects = [way.result.effect(t, forked.lead) for t in targets[:4]]
     moved = joined((_effect_words(forked.graph, e, language) for e in effects if e is not None), language)
+    if not moved and not way.trigger and not way.delta:
+        shift = say("story_same", language, label=branch_label(forked, way, language))
+        return f"{told.story.in_(language)} {shift}" if told else shift
     when = span("within", forked.lead, language) if moved else ""
     moved = moved or say("no_effect_known", language)
     shift = say("story_numbers", language, moves=_moves(forked, way, language), moved=moved, when=when)
@@ -93,7 +100,8 @@ def _phases(
     forked: Forked, way: Way, told: TemplateBranch | None, targets: tuple[str, ...], language: str
 ) -> tuple[Phase, ...]:
     """Return the branch in stretches that end on the coming dates of the calendar."""
-    if told is None and not any(way.centres.effect(t, forked.lead) for t in targets):
+    leads = {t: e.central for t in targets[:2] if (e := way.centres.effect(t, forked.lead)) is not None}
+    if not any(leads.values()) and not (told and told.phases):
         # Dates alone, with nothing to say of them, are no phases.
         return ()
     entries = {c.id: c for c in forked.graph.calendar}
@@ -103,6 +111,7 @@ def _phases(
     for ahead, ident in sorted(forked.calendar_days.items()):
         entry = entries[ident]
         effects = [e for t in targets[:2] if (e := way.centres.effect(t, ahead)) is not None]
+        effects = [e for e in effects if abs(e.central) > FADED * abs(leads.get(e.node, 0.0))]
         moved = joined((_effect_words(forked.graph, e, language) for e in effects), language)
         words = [entry.name.in_(language), stories.get(ident, "")]
         if entry.note:

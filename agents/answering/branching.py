@@ -140,7 +140,11 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
 def _decides(reading: Interpretation, odds: LevelOdds) -> bool:
     """Return whether the level is the one whose crossing tells the branches apart: its odds in them are all or none."""
     lines = [x for x in reading.levels if x.node == odds.node and x.level == odds.level]
-    return bool(lines) and reading.triggers[0].size_rule in {TO_THE_LINE, STAYS} and lines[0].node == reading.triggers[0].node
+    return (
+        bool(lines)
+        and reading.triggers[0].size_rule in {TO_THE_LINE, STAYS}
+        and lines[0].node == reading.triggers[0].node
+    )
 
 
 def _complement(p: float | None) -> float | None:
@@ -198,7 +202,7 @@ def _priced_event(graph: Graph, node: Node, trigger: Trigger) -> tuple[Fork | No
 def _told(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> WhatIfResult:
     """Return the effects on the assets that answers show; on everything, and for longer, where none of them moves."""
     first = _centres(graph, reading, shocks, days, candidates(graph, reading))
-    if not shocks or satisfied(reading, first):
+    if not shocks or satisfied(graph, reading, first):
         return first
     return _centres(graph, reading, shocks, (*days, *LATER), ())
 

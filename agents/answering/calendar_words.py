@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from agents.answering.numbers import day
-from agents.answering.phrases import joined, say
+from agents.answering.phrases import joined, load_phrases, say
 from graph.content import Graph
 from graph.context import CalendarEntry
 
@@ -24,11 +24,15 @@ def entries_of(graph: Graph, node: str) -> list[CalendarEntry]:
 
 
 def named_in(question: str, entries: list[CalendarEntry]) -> list[CalendarEntry]:
-    """Return the entries that the question names by their month, or by their whole name."""
+    """Return the entries that the question names by month and asks the time or fate of, or names in full."""
     text = question.lower()
     for words, month in FOLDED.items():
         text = text.replace(words, month)
+    cues = load_phrases()["cues_when"]
+    asked = any(c in text for both in cues.values() for c in both.split(","))
     months = set(MONTH_NAMES.findall(text))
+    if months and not asked:
+        return []
     if months:
         return [c for c in entries if months & set(MONTH_NAMES.findall(f"{c.name.en} {c.name.zh}".lower()))]
     return [c for c in entries if c.name.en.lower() in text or (c.name.zh and c.name.zh in text)]

@@ -12,6 +12,7 @@ from agents.answering.phrases import joined, say
 from agents.answering.sayings import gate_words
 from agents.answering.states import state_name, state_names
 from agents.answering.tables import path_words
+from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.context import Observation
 from graph.engine.forks import odds_fork
@@ -171,6 +172,8 @@ def _size_words(trigger: Trigger, node: Node, size: float, language: str) -> str
     rule = say(f"rule_{trigger.size_rule or 'by'}", language)
     other = joined((amount(a, node.unit, language=language) for a in trigger.alternatives), language, "comma")
     sized = amount(size, node.unit, language=language)
+    if is_event(node):
+        return say("assume_size_event", language, node=node.name.in_(language), rule=rule)
     words = say("assume_size", language, node=node.name.in_(language), size=sized, rule=rule)
     return say("assume_other_sizes", language, words=words, other=other) if other else words
 
@@ -230,7 +233,12 @@ def _later_odds(forked: Forked, language: str) -> list[str]:
         rows.append(say("assume_later", language, eve=percent(later.p), settled=percent(settled)))
     if fork.touch is not None and fork.touch < 1:
         rows.append(
-            say("assume_touch", language, level=level(now.value + fork.delta, node.level_unit, language), p=percent(fork.touch))
+            say(
+                "assume_touch",
+                language,
+                level=level(now.value + fork.delta, node.level_unit, language),
+                p=percent(fork.touch),
+            )
         )
     return rows
 
@@ -244,7 +252,8 @@ def unknowns(forked: Forked, language: str) -> tuple[str, ...]:
     if len(forked.reading.triggers) > 1:
         rows.append(say("unknown_joint", language))
     elif forked.fork is None:
-        rows.append(say("unknown_odds", language, node=forked.node.name.in_(language)))
+        key = "unknown_odds" if is_event(forked.node) else "unknown_odds_move"
+        rows.append(say(key, language, node=forked.node.name.in_(language)))
     unread = sorted(r.name.in_(language) if r.name else r.id for r in graph.regimes if not r.probabilities)
     if unread:
         rows.append(say("unknown_regimes", language, names=joined(unread, language, "comma")))

@@ -8,6 +8,7 @@ from agents.answering.disputes import dispute_rows
 from agents.answering.drafts import Draft, subjects
 from agents.answering.links import SILENT, given, mechanisms, ordinary_move, sign_now, unsized_paths
 from agents.answering.phrases import joined, load_phrases, say
+from agents.answering.regimes import state_effects
 from agents.answering.sayings import standing
 from agents.answering.seen import facts
 from agents.answering.standing import told_of
@@ -57,12 +58,18 @@ def matters(graph: Graph, reading: Interpretation) -> Draft:
     edges = consequences(graph, node)
     stated = told_of(graph, node, sources, language)
     paths = onward_paths(graph, edges, sources)
+    regime = next((r for r in graph.regimes if r.node == node.id), None)
+    does = state_effects(graph, regime, language) if regime is not None else []
+    if not edges and does:
+        headline = say(
+            "state_stated", language, node=node.name.in_(language), words=joined([*does, *stated[:1]], language)
+        )
+        return Draft(headline, notes=facts(graph, (node.id,), sources, language), sources=sources)
     if not edges:
         nothing = say("leads_to_nothing", language, node=node.name.in_(language))
         return Draft(joined([*stated, nothing], language), unknowns=[nothing], sources=sources)
     headline = joined([consequence_words(graph, node, edges, language), *stated[:1]], language)
     notes = [*mechanisms(graph, paths, language), *facts(graph, (node.id,), sources, language)]
-    regime = next((r for r in graph.regimes if r.node == node.id), None)
     if regime is not None:
         names = joined((state_name(graph, f"{regime.id}.{s.id}", language) for s in regime.states), language, "comma")
         notes.append(say("leads_to_states", language, node=node.name.in_(language), names=names))

@@ -12,7 +12,7 @@ from agents.answering.drafts import Draft
 from agents.answering.links import CAUSES_SHOWN, as_paths, mechanisms
 from agents.answering.numbers import percent
 from agents.answering.phrases import joined, say
-from agents.answering.sayings import said
+from agents.answering.sayings import gate_words, said
 from agents.answering.seen import facts
 from agents.answering.standing import told_of
 from agents.answering.tables import path_words
@@ -47,6 +47,7 @@ def evidence(graph: Graph, reading: Interpretation) -> Draft:
             sources.of_observation(seen)
     link = joined((path_words(graph, (e.cause, e.effect), language) for e in edges[:LINKS_NAMED]), language)
     ends = joined((graph.node(n).name.in_(language) for n in named), language, "comma")
+    pair = joined((graph.node(n).name.in_(language) for n in named), language, "and")
     headline = say("evidence_headline", language, count=len(sources.cited), link=link or ends)
     votes = [(e, v) for e in edges for v in e.evidence]
     headline = say(
@@ -64,14 +65,18 @@ def evidence(graph: Graph, reading: Interpretation) -> Draft:
         headline = f"{lead}{say('full_stop', language)}{headline}" if told else headline
     unknowns = []
     if apart:
-        unknowns = [say("evidence_none", language, names=ends)]
+        unknowns = [say("evidence_none", language, names=pair)]
         lead = unknowns[0]
         if through:
             nodes = (through[0].cause, *(e.effect for e in through))
-            lead = say("evidence_through", language, names=ends, path=path_words(graph, nodes, language))
+            lead = say("evidence_through", language, names=pair, path=path_words(graph, nodes, language))
         headline = f"{lead}{say('full_stop', language)}{headline}"
     paths = [p for e in edges[:CAUSES_SHOWN] for p in as_paths(graph, [e], graph.node(e.effect), sources)]
     conflicts = dispute_rows(graph, named, sources, language)
+    conflicts += [gate_words(graph, e, language) for e in edges if e.gate is not None]
+    if any(e.gate for e in edges):
+        links = joined((path_words(graph, (e.cause, e.effect), language) for e in edges if e.gate), language, "comma")
+        headline = say("evidence_failed", language, rest=headline, links=links)
     conflicts += [row for n in named for row in denied_rows(graph, n, sources, language)]
     notes += mechanisms(graph, paths, language)
     return Draft(headline, paths, notes=notes, conflicts=conflicts, unknowns=unknowns, sources=sources)

@@ -13,6 +13,7 @@ from agents.answering.drafts import Draft, subjects
 from agents.answering.numbers import amount, day, with_unit
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import stated
+from agents.answering.seen import moved_on
 from agents.answering.standing import (
     calendar_rows,
     event_words,
@@ -28,6 +29,8 @@ from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.model import Node
 from graph.state import last_move, move_between
+
+MOVES_NAMED = 6
 
 
 def state(graph: Graph, reading: Interpretation, question: str = "") -> Draft:
@@ -113,6 +116,12 @@ def changes(graph: Graph, reading: Interpretation) -> Draft:
         for r in graph.regimes
         if r.known_from == newest
     ]
-    return Draft(
-        say("changes_headline", language, date=day(newest, language), count=len(notes)), notes=notes, sources=sources
-    )
+    moved = [m for n in graph.nodes if (m := moved_on(graph, n, newest)) is not None]
+    moved.sort(key=lambda m: (m.node.headline is None, m.node.headline or 0, m.node.name.en))
+    told = [
+        f"{m.node.name.in_(language)} {amount(m.move, m.node.unit, language=language)}" for m in moved[:MOVES_NAMED]
+    ]
+    headline = say("changes_headline", language, date=day(newest, language), count=len(notes))
+    if told:
+        headline = say("changes_moves", language, rest=headline, moves=joined(told, language, "comma"))
+    return Draft(headline, notes=notes, sources=sources)

@@ -82,7 +82,7 @@ def tapes(
         kernel = [happens.effect(target, h) for h in range(window.sessions + 1)]
         if now is None or now.value is None or any(k is None for k in kernel) or not size:
             continue
-        response = np.array([k.if_links_hold / size for k in kernel if k is not None])
+        response = np.array([k.central / size for k in kernel if k is not None])
         own = daily_sigma(graph, priced, dict(reading.regimes))
         if np.abs(size * response).max() < UNMOVED * own:
             continue

@@ -126,7 +126,8 @@ def before_words(graph: Graph, edges: list[Edge], language: str) -> str:
     if not edges:
         return ""
     effect = graph.node(edges[0].effect).name.in_(language)
-    return say("comes_before", language, node=effect, links=joined((link_words(graph, e, language) for e in edges), language))
+    links = joined((link_words(graph, e, language).rstrip(".。") for e in edges), language)
+    return say("comes_before", language, node=effect, links=links)
 
 
 def points_to(graph: Graph, node: Node, language: str) -> list[str]:

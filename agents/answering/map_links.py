@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from agents.answer import Answer, AnswerPath, Interpretation
 from agents.answering.citations import Sources
-from agents.answering.consequences import consequence_words, consequences, matters, matters_asked, onward_paths
+from agents.answering.consequences import matters, matters_asked
 from agents.answering.definitions import definition
-from agents.answering.denials import denied_rows
+from agents.answering.denials import denials, denied_rows, no
 from agents.answering.disputes import dispute_rows
 from agents.answering.drafts import Draft, close, subjects
 from agents.answering.engine_words import unread_words, warning_words
@@ -40,6 +40,8 @@ from graph.scenario import Scenario, Shock
 
 HORIZONS = (1, 5, 21, 63)
 """Trading days at which the effect along the paths is shown."""
+BEGUN = 0.1
+"""Share of the largest effect from which an effect counts as begun."""
 PATHS_TOLD = 2
 """Paths whose links are told one by one, with how firmly each stands."""
 SAID = {"cap_active", "no_draws"}
@@ -74,17 +76,11 @@ def _drivers(graph: Graph, reading: Interpretation) -> Draft:
     return Draft(headline, paths, notes=notes, conflicts=conflicts, sources=sources)
 
 
-def _undriven(
-    graph: Graph, node: Node, earlier: list[Edge], told: str, sources: Sources, language: str
-) -> Draft:
-    """Return what comes before a thing that nothing drives, what is stated of it, and where it leads itself."""
+def _undriven(graph: Graph, node: Node, earlier: list[Edge], told: str, sources: Sources, language: str) -> Draft:
+    """Return what comes before a thing that nothing drives, in time only, and what is stated of it."""
     nothing = say("drivers_nothing", language, node=node.name.in_(language))
     paths = unsized_paths(graph, earlier, sources)
-    notes = [*facts(graph, (node.id,), sources, language)]
-    onward = consequences(graph, node)
-    if not paths and onward:
-        paths = onward_paths(graph, onward, sources)
-        notes += [consequence_words(graph, node, onward, language), *mechanisms(graph, paths, language)]
+    notes = facts(graph, (node.id,), sources, language)
     conflicts = dispute_rows(graph, (node.id,), sources, language) + denied_rows(graph, node.id, sources, language)
     return Draft(
         told or nothing, paths, notes=notes, conflicts=conflicts, unknowns=[] if told else [nothing], sources=sources
@@ -109,9 +105,17 @@ def _paths(graph: Graph, reading: Interpretation) -> Draft:
         regimes=dict(reading.regimes),
     )
     result = what_if(graph, scenario)
-    shown = next((h for h in HORIZONS if (e := result.effect(effect.id, h)) and e.if_links_hold != 0), 1)
+    sizes = {h: abs(e.if_links_hold) for h in HORIZONS if (e := result.effect(effect.id, h))}
+    # The first day by which a good part of it has come, not the day on which its first trace shows.
+    shown = next((h for h, s in sizes.items() if s and s >= BEGUN * max(sizes.values())), 1)
     moved = result.effect(effect.id, shown)
     rows = [p for p in result.paths if p.target == effect.id]
+    refused = denials(graph, (cause.id,), effect.id)
+    if refused:
+        words = [no(graph, o, sources, language, effect.id) for o in refused[:1]]
+        words += [link_words(graph, e, language) for e in graph.edges if (e.cause, e.effect) == (cause.id, effect.id)]
+        beside = facts(graph, (cause.id, effect.id), sources, language)
+        return Draft(joined(words, language), notes=beside, sources=sources)
     names = {"cause": cause.name.in_(language), "effect": effect.name.in_(language)}
     if moved is None or not rows:
         return _structure(graph, cause, effect, sources, language)

@@ -36,7 +36,12 @@ def markdown(answer: Answer, graph: Graph) -> str:
         lines += _list(say(title, language), rows)
     if answer.confidence:
         word = say(f"confidence_{answer.confidence.word}", language)
-        lines += ["", f"### {say('title_confidence', language)}", "", f"{word}. {answer.confidence.why}"]
+        lines += [
+            "",
+            f"### {say('title_confidence', language)}",
+            "",
+            f"{word}{say('full_stop', language)}{answer.confidence.why}",
+        ]
     lines += _list(say("title_sources", language), [_source(answer, i, language) for i in range(len(answer.evidence))])
     lines += [
         "",
@@ -64,7 +69,9 @@ def _reading(answer: Answer, graph: Graph) -> str:
         )
         ends = ""
         if trigger.from_ is not None and trigger.to is not None:
-            ends = f" ({level(trigger.from_, node.level_unit, language)} → {level(trigger.to, node.level_unit, language)})"
+            ends = (
+                f" ({level(trigger.from_, node.level_unit, language)} → {level(trigger.to, node.level_unit, language)})"
+            )
         move = say(f"direction_{trigger.direction or 'any'}", language)
         read = f"{node.name.in_(language)} {move} {size}{ends}"
         if trigger.size_rule in AT_A_LINE and reading.levels and len(reading.triggers) == 1 and answer.branches:
@@ -137,9 +144,10 @@ def _branch(branch: Branch, graph: Graph, language: str, headline: str, *, short
         )
     if branch.impacts:
         lines += ["", *_impacts(branch.impacts, language)]
-    if branch.levels:
+    counted = [o for o in branch.levels if o.p != o.p_baseline or o.p_if_at_once is not None]
+    if counted:
         lines += ["", f"**{say('title_levels', language)}**", ""]
-        for odds in branch.levels:
+        for odds in counted:
             key = "level_if_at_once" if odds.p_if_at_once is not None else "level_line"
             side = say(f"side_{odds.side}", language)
             lines.append(
@@ -177,7 +185,11 @@ def _branch(branch: Branch, graph: Graph, language: str, headline: str, *, short
 
 
 def _phase_lines(branch: Branch, language: str) -> list[str]:
-    told = [f"{day(p.from_, language)} – {day(p.to, language)}: {p.what}" for p in branch.phases if p.from_ and p.to]
+    told = [
+        f"{day(p.from_, language)} – {day(p.to, language)}{say('colon', language)}{p.what}"
+        for p in branch.phases
+        if p.from_ and p.to
+    ]
     return _part("title_phases", told, language)
 
 
@@ -187,12 +199,12 @@ def _part(title: str, rows: list[str], language: str) -> list[str]:
 
 def _odds(branch: Branch, language: str) -> str:
     if branch.probability is None:
-        return f" ({say('no_odds', language)})"
+        return say("bracketed", language, text=say("no_odds", language))
     low, high = branch.probability_low, branch.probability_high
     spread = (
         f", {percent(low)[:-1]}–{percent(high)}" if low is not None and high is not None and high - low > 5e-3 else ""
     )
-    return f" ({percent(branch.probability)}{spread})"
+    return say("bracketed", language, text=f"{percent(branch.probability)}{spread}")
 
 
 def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
@@ -209,7 +221,7 @@ def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
     for name in dict.fromkeys(i.name for i in impacts):
         rows = [i for i in impacts if i.name == name]
         cells = [_cell(next((i for i in rows if i.horizon == h), None), language) for h in horizons]
-        mark = f" ({say('two_way', language)})" if rows[0].two_way else ""
+        mark = say("bracketed", language, text=say("two_way", language)) if rows[0].two_way else ""
         lines.append(f"| {name}{mark} | " + " | ".join(cells) + f" | {rows[0].driver or '-'} |")
     return [*lines, "", say("table_note", language)]
 
@@ -221,7 +233,8 @@ def _cell(impact: Impact | None, language: str) -> str:
     if impact.low is not None and impact.high is not None:
         cell += f" {band(impact.low, impact.high, impact.unit, impact.central, language)}"
     if impact.outcome_low is not None and impact.outcome_high is not None:
-        cell += f"; {say('market', language)} {band(impact.outcome_low, impact.outcome_high, impact.unit, language=language)}"
+        market = band(impact.outcome_low, impact.outcome_high, impact.unit, language=language)
+        cell += f"{say('semicolon', language)}{say('market', language)} {market}"
     return cell + (f" ({plain(impact.sigma, 1, signed=True)}σ)" if impact.sigma is not None else "")
 
 
@@ -232,7 +245,8 @@ def _path(path: AnswerPath, graph: Graph, language: str) -> str:
     if path.share == 0:
         return f"{names} ({path.sign}){status} {cites}".rstrip()
     share = say("path_share", language, share=percent(path.share))
-    return f"{names}: {amount(path.contribution, path.unit, language=language)} ({share}){status} {cites}".rstrip()
+    given = f"{amount(path.contribution, path.unit, language=language)}{say('bracketed', language, text=share)}"
+    return f"{names}{say('colon', language)}{given}{status} {cites}".rstrip()
 
 
 def _signpost(branch: Branch, index: int, graph: Graph, language: str) -> str:
@@ -241,8 +255,8 @@ def _signpost(branch: Branch, index: int, graph: Graph, language: str) -> str:
     if post.level is None and post.date:
         return f"{day(post.date, language)}{say('colon', language)}{post.then}"
     line = f" {level(post.level, graph.node(post.node).level_unit, language)}" if post.level is not None else ""
-    date = f", {day(post.date, language)}" if post.date else ""
-    return f"{graph.node(post.node).name.in_(language)}{side}{line}{date}: {post.then}"
+    date = f"{say('pause', language)}{day(post.date, language)}" if post.date else ""
+    return f"{graph.node(post.node).name.in_(language)}{side}{line}{date}{say('colon', language)}{post.then}"
 
 
 def _source(answer: Answer, index: int, language: str) -> str:

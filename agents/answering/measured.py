@@ -60,7 +60,10 @@ def runs(graph: Graph, node: Node, on: dt.date | None) -> list[Run]:
 def account(
     graph: Graph, seen: Seen, found: list[Run], named: str, sources: Sources, language: str
 ) -> tuple[str, list[AnswerPath], list[str]]:
-    """Return the sentence that accounts for the move (`named`: what a source names behind it), its paths, and the movers' own moves with their sources."""
+    """Return the sentence that accounts for the move, its paths, and the movers' own moves with their sources.
+
+    `named` is what a source names behind the move, without a number.
+    """
     node = seen.node
     parts: list[str] = []
     rows: list[str] = []

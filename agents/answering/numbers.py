@@ -50,7 +50,7 @@ def amount(value: float, unit: str, *, signed: bool = True, language: str = "en"
     """Return a move with its unit: "−0.9%", "+5 bp", "+7.2 pp", "+1.4点", "−200亿美元"."""
     words = unit_words(unit, language)
     value = value * unit_factor(unit, language)
-    glue = "" if words in {"%", ""} or not words.isascii() else " "
+    glue = "" if not words or words.startswith("%") or not words.isascii() else " "
     return f"{plain(value, decimals(value, unit), signed=signed)}{glue}{words}"
 
 
@@ -68,8 +68,9 @@ def band(low: float, high: float, unit: str, centre: float | None = None, langua
     if unit not in WHOLE_UNITS:
         places = max(1, places)
     shown = None if centre is None else round(centre * factor, decimals(centre * factor, unit))
-    while places < MOST_PLACES and low < high and not _holds(low, high, shown, places):
-        places += 1
+    wanted = next((n for n in range(places, MOST_PLACES + 1) if _holds(low, high, shown, n)), places)
+    # Ends that stay together even then are one point, and need no more digits.
+    places = wanted if low < high else places
     return f"[{plain(low, places, signed=False)}, {plain(high, places, signed=False)}]"
 
 
@@ -92,7 +93,7 @@ def level(value: float, unit: str, language: str = "en") -> str:
 def with_unit(value: float, unit: str, language: str) -> str:
     """Return a level with its unit: "6,602.99 index points", "70%", "11.9万"."""
     words, shown = unit_words(unit, language), level(value, unit, language)
-    return f"{shown}{'' if words.startswith('%') or not words.isascii() else ' '}{words}".strip() if unit != "%" else shown
+    return f"{shown}{'' if words[:1] == '%' or not words.isascii() else ' '}{words}".strip() if unit != "%" else shown
 
 
 def percent(p: float) -> str:

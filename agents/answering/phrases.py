@@ -12,7 +12,9 @@ import yaml
 PHRASES = Path(__file__).parent.with_name("words") / "phrases.yaml"
 AGREES = re.compile(r"\{(\w+)\}( )\[(\w+)\|(\w+)\]")
 """A name and the verb behind it, for one and for many: "{node} [does|do] not get there"."""
-HEAD = re.compile(r" (?:of|to|in|at|on|after|for|from|with|by|against|under|over|among|between|as|than|rather|that) |[,(:]")
+HEAD = re.compile(
+    r" (?:of|to|in|at|on|after|for|from|with|by|against|under|over|among|between|as|than|rather|that) |[,(:]"
+)
 """What ends the head of an English name: "H200 sales" of "H200 sales to China"."""
 SINGULAR = ("ss", "us", "is", "news", "series", "ics", "platforms")
 """Ends of words that end in s and are one thing."""

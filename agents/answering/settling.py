@@ -10,9 +10,7 @@ from agents.answering.shocks import event_shocks
 from graph.context import CalendarEntry, Event
 
 
-def outcome_words(
-    forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str, ...], language: str
-) -> str:
+def outcome_words(forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str, ...], language: str) -> str:
     """Return what each outcome of the decision that prices the trigger would do in this branch; else nothing."""
     event = decision_of(forked, entry)
     if event is None or event.priced_by != forked.node.id or way.delta is None:

@@ -50,7 +50,9 @@ def _same(way: Way, odds: LevelOdds) -> float | None:
 def _then(forked: Forked, way: Way, entry: CalendarEntry, targets: tuple[str, ...], language: str) -> str:
     """Return what the entry's outcome would do to the first target; nothing where nothing is known of it."""
     graph, event = forked.graph, decision_of(forked, entry)
-    if not targets:
+    targets = tuple(t for t in targets if graph.node(t).headline is not None)
+    if not targets or (forked.fork is None and not way.trigger):
+        # What stays as it is has no signposts of its own.
         return ""
     if event is not None and event.priced_by:
         delta = way.delta if event.priced_by == forked.node.id and way.delta is not None else 0.0

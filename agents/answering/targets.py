@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agents.answer import Interpretation
+from agents.answering.kinds import load_unanchored
 from graph.content import Graph
+from graph.model import Node
 from graph.scenario import Effect, WhatIfResult
 
 SHOWN_HORIZONS: tuple[int, ...] = (1, 5, 21)
@@ -14,6 +16,9 @@ LATER: tuple[int, ...] = (63, 126, 252)
 """Further columns for what moves no sooner: three months, six, a year."""
 NEGLIGIBLE = 1e-9
 """Sigmas below which an effect is rounding, not an effect."""
+FIRST_HAND = {"causes", "forces"}
+MOST_NEAR = 3
+"""Assets shown beside the headline ones because the trigger moves them at first hand."""
 MOST_OTHERS = 8
 """Assets shown when the shock reaches no headline asset."""
 
@@ -47,19 +52,37 @@ def shown(graph: Graph, reading: Interpretation, centres: WhatIfResult) -> Shown
     return Shown(targets, tuple(t for t in reading.targets if not ever.get(t)), horizons, lead)
 
 
+def near(graph: Graph, reading: Interpretation) -> tuple[str, ...]:
+    """Return what is quoted and moves at first hand, or behind one mood or theme, headline assets aside."""
+    shocked = {t.node for t in reading.triggers}
+    first = _effects(graph, shocked)
+    unquoted = {n for n in first if not _quoted(graph.node(n))}
+    found = dict.fromkeys([*first, *_effects(graph, unquoted)])
+    return tuple(n for n in found if n not in shocked and _quoted(graph.node(n)) and graph.node(n).headline is None)
+
+
+def _effects(graph: Graph, causes: set[str]) -> list[str]:
+    return [e.effect for e in graph.edges if e.cause in causes and e.relation in FIRST_HAND]
+
+
+def _quoted(node: Node) -> bool:
+    return node.probability or node.kind not in load_unanchored()
+
+
 def candidates(graph: Graph, reading: Interpretation) -> tuple[str, ...]:
-    """Return what an answer could show or count: asked and headline assets, priced levels, waiting supply."""
-    wanted = [*reading.targets, *(n.id for n in graph.nodes if n.headline is not None)]
+    """Return what an answer could show or count: asked, headline and near assets, priced levels, waiting supply."""
+    wanted = [*near(graph, reading)]
+    wanted += [*reading.targets, *(n.id for n in graph.nodes if n.headline is not None)]
     wanted += [n.level.node for n in graph.nodes if n.level is not None] + [line.node for line in reading.levels]
     wanted += [e.effect for e in graph.edges if e.form == "threshold"]
     return tuple(dict.fromkeys(wanted))
 
 
-def satisfied(reading: Interpretation, centres: WhatIfResult) -> bool:
+def satisfied(graph: Graph, reading: Interpretation, centres: WhatIfResult) -> bool:
     """Return whether everything asked about moves within the shown month, or anything where nothing was asked."""
     soon = _largest(centres, SHOWN_HORIZONS[-1])
-    shocked = {t.node for t in reading.triggers}
-    return all(soon.get(t) for t in reading.targets) if reading.targets else any(n not in shocked for n in soon)
+    aside = {*(t.node for t in reading.triggers), *near(graph, reading)}
+    return all(soon.get(t) for t in reading.targets) if reading.targets else any(n not in aside for n in soon)
 
 
 def _moves(centres: WhatIfResult, target: str, horizon: int) -> bool:
@@ -80,6 +103,11 @@ def _targets(graph: Graph, reading: Interpretation, size: dict[str, float], aske
     rows = [
         t for t in wanted if size.get(t) and t not in reading.excluded and (t in reading.targets or t not in shocked)
     ]
+    beside = [n for n in near(graph, reading) if size.get(n) and n not in reading.excluded and n not in rows]
+    if rows and not reading.targets:
+        rows += sorted(beside, key=lambda n: (not graph.node(n).probability, -size[n], graph.node(n).name.en))[
+            :MOST_NEAR
+        ]
     if not rows:
         others = (n for n in size if size[n] and n not in shocked and n not in reading.excluded)
         rows = sorted(others, key=lambda n: (-size[n], graph.node(n).name.en))[:MOST_OTHERS]

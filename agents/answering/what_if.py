@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agents.answer import Answer, Branch, Impact, Interpretation, Leaf
-from agents.answering.branch_words import branch
 from agents.answering.branch_names import AT_A_LINE, moves_words
+from agents.answering.branch_words import branch
 from agents.answering.branching import STAYS, Forked, forked
 from agents.answering.caveats import assumptions, confidence, conflicts, unknowns, used_edges
 from agents.answering.citations import Sources
@@ -15,6 +15,8 @@ from agents.answering.together import parts_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
 
+BESIDE = 0.5
+"""Share of the largest headline effect, in sigmas, above which a near asset is named in the headline too."""
 NARROW = 5e-3
 """Width of a probability's range below which it is not shown."""
 
@@ -52,7 +54,13 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
 
 def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, ...], language: str) -> str:
     graph, first = worked.graph, branches[0]
-    day_one = [i for i in first.impacts if i.horizon == worked.lead][:3]
+    on_day = [i for i in first.impacts if i.horizon == worked.lead]
+    day_one = on_day[:3]
+    # What the trigger moves at first hand leads too where it moves much as these do.
+    largest = max((abs(i.sigma or 0.0) for i in day_one), default=0.0)
+    beside = on_day[3:] if worked.fork is None else []
+    near = [i for i in beside if graph.node(i.node).headline is None and abs(i.sigma or 0.0) > BESIDE * largest]
+    day_one += near[:2]
     named = [f"{i.name} {amount(i.central, i.unit, language=language)}{_range(i, language)}" for i in day_one]
     if named and (parts := parts_words(worked, worked.ways[0], day_one[0].node, language)):
         named[0] += say("headline_parts", language, parts=parts)

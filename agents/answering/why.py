@@ -27,8 +27,9 @@ from agents.answering.numbers import amount, day
 from agents.answering.phrases import say
 from agents.answering.sayings import gate_words, link_words
 from agents.answering.seen import Seen, facts, move_asked
-from agents.answering.standing import told_of
+from agents.answering.standing import standing_of, told_of
 from agents.answering.through import effect_first, reached
+from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.model import Node
 
@@ -58,7 +59,7 @@ def why_answer(graph: Graph, reading: Interpretation) -> Draft:
     else:
         parts.append(_main(graph, reading, draft, node, named, seen, found))
     on = seen.at.as_of if seen else None
-    draft.headline = _sentences(parts, language) + dispute_note(graph, (node.id,), language, on=on)
+    draft.headline = _sentences(parts, language) + ("" if named else dispute_note(graph, (node.id,), language, on=on))
     told = said_of(graph, node, seen.at.as_of if seen else graph.as_of, sources, language)
     mine = [b for r in found for b in behind(graph, r.mover)]
     draft.notes += [*told, *points_to(graph, node, language), *facts(graph, (node.id, *named), sources, language)]
@@ -142,9 +143,13 @@ def _uncaused(graph: Graph, draft: Draft, node: Node, direction: str, language: 
     if earlier:
         draft.paths += unsized_paths(graph, earlier, draft.sources)
         return say("full_stop", language).join([before_words(graph, earlier, language), *told])
-    nothing = say("why_nothing", language, node=node.name.in_(language), direction=direction)
+    if node.kind == "regime":
+        told = [*standing_of(graph, node, draft.sources, language)[:2], *told]
+        nothing = say("why_nothing_state", language, node=node.name.in_(language))
+    else:
+        nothing = say("why_nothing", language, node=node.name.in_(language), direction=direction)
     draft.unknowns.append(nothing)
-    onward = consequences(graph, node)
+    onward = consequences(graph, node) if is_event(node) else []
     if onward and not draft.paths:
         draft.paths = onward_paths(graph, onward, draft.sources)
         draft.notes += mechanisms(graph, draft.paths, language)

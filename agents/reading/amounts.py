@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.reading.figures import COUNTS, Figure
+from agents.reading.lexicon import load_size_rule
 from agents.reading.sizing import Sized, now
 from graph.content import Graph
 from graph.errors import UnitMismatch, UnitUnknown
@@ -10,8 +11,8 @@ from graph.model import Node
 from graph.units import convert
 
 RATES = ("bp", "pp")
-HUNDRED, THOUSAND = 100, 1000
-MOVES_ONLY = ("sigma", "part", "USD bn", "USD tn", "USD mn", "USD 100m")
+TENTHS, HUNDRED, THOUSAND = 10, 100, 1000
+MOVES_ONLY = ("sigma", "part", "tenths", "USD bn", "USD tn", "USD mn", "USD 100m")
 MONEY = ("USD", "JPY")
 
 
@@ -48,6 +49,21 @@ def in_unit(graph: Graph, node: Node, figure: Figure, usual: Sized) -> tuple[flo
     unit, value, here = figure.unit, figure.value, now(graph, node)
     if unit == "sigma":
         return (None, "") if usual.size is None else (value * abs(usual.size), "")
+    if unit == "part" and node.unit in RATES and node.level_unit == "%" and not node.probability:
+        # "A tenth" of a yield: of a point, or of its level?
+        return None, ""
+    if unit == "dots":
+        # 两个点: what the thing is counted in, percent for a price; many of them are points of its level.
+        many = node.unit == "%" and abs(value) > load_size_rule("dots_most")
+        if node.unit == "bp" and abs(value) <= 1:
+            return HUNDRED * value, ""
+        return _part_of_level(value, here) if many else (value, "")
+    if unit == "tenths":
+        # Tenths of a percentage point.
+        scale = {"pp": 1 / TENTHS, "%": 1 / TENTHS, "bp": HUNDRED / TENTHS}.get(node.unit)
+        return (None, "") if scale is None else (value * scale, "")
+    if (unit == "pts" and node.unit == "pp") or (unit == "pp" and node.unit == "%"):
+        return value, ""
     if unit == "part":
         return (value, "") if node.unit == "%" else _of_level(value, here)
     if unit == "bp" and node.probability:

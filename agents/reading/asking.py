@@ -35,6 +35,8 @@ def asked(clauses: list[Clause], graph: Graph) -> Asked:
     for clause in clauses:
         leaving_out = False
         for token in clause.tokens:
+            if token.is_("but_this") and not leaving_out and targets:
+                excluded.append(targets.pop())
             leaving_out = (leaving_out or token.is_("except")) and not token.is_("except_end")
             node = target_of(token, graph)
             if node is not None:

@@ -11,7 +11,7 @@ from agents.reading.clauses import Clause, names_move
 from agents.reading.declines import message
 from agents.reading.figures import Figure
 from agents.reading.intent import top_of
-from agents.reading.parts import Room, Supposed, happening, rising, supposed
+from agents.reading.parts import Room, Supposed, happening, rising, supposed, torn
 from agents.reading.sizing import Doubt
 from agents.reading.when import Horizon, latest, sessions_to_event
 
@@ -124,8 +124,8 @@ class Reading:
 
     def _what_if(self) -> Interpretation:
         causes = self._without_dates() or [s for c in self.found if names_move(c) for s in supposed(self.room, c)]
-        if any(s.conflict for s in causes):
-            return self._back("conflict", [s.trigger.node for s in causes if s.conflict])
+        if torn(causes):
+            return self._back("conflict", torn(causes))
         doubted = next((s for s in causes if s.doubt), None)
         if doubted is not None and doubted.doubt is not None:
             return self._doubt(doubted.doubt, doubted)

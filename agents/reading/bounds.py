@@ -30,6 +30,8 @@ def doubted(graph: Graph, node: Node, found: Measured, regimes: dict[str, str]) 
     if node.unit == "%" and node.level_unit != "%" and size <= -FULL:
         return _refused(found, "price_bounds", size=f"{-size:.4g}")
     here = now(graph, node)
+    if node.unit.endswith(" of norm") and size <= (-FULL if node.unit.startswith("%") else -1):
+        return _refused(found, "price_bounds", size=f"{FULL * -size / (FULL if node.unit.startswith('%') else 1):.4g}")
     if (
         node.kind in load_words("kinds")["never_negative"]
         and here is not None

@@ -13,6 +13,8 @@ MOVES = (
     "go", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half", "unless",
 )  # fmt: skip
 """Kinds of words that say what becomes of a thing."""
+SAY = "say"
+"""What stands before a number that is only an example; else it supposes."""
 
 
 class Clause(NamedTuple):
@@ -32,14 +34,18 @@ class Clause(NamedTuple):
 
 
 def clauses(tokens: list[Token], language: Language) -> list[Clause]:
-    """Return the question's clauses in order, each with its role."""
+    """Return the question's clauses in order, each with its role as far as its own words tell it."""
     found: list[Clause] = []
     pieces = _pieces(tokens)
+    if len(pieces) > 1 and pieces[0][0].is_("reason") and any(t.mention for t in pieces[1]) and moved(pieces[0]):
+        # 因为美元跌，黄金上涨: the reason comes first, and what came of it is asked about.
+        found = [Clause("cause", tuple(pieces[0][1:]), supposed=True), Clause("effect", tuple(pieces[1]))]
+        pieces = pieces[2:]
     for piece in pieces:
         for part in _at_conditions(piece, language, alone=len(pieces) == 1):
             for inner in _at_question(part):
                 found += _at_affects(inner)
-    return _settled(found)
+    return found
 
 
 def moved(tokens: tuple[Token, ...] | list[Token]) -> bool:
@@ -73,11 +79,22 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
     for i, token in enumerate(tokens):
         if not token.is_("break"):
             pieces[-1].append(token)
+        elif _adds_figure(pieces[-1], tokens[i + 1 : i + 3]):
+            # "The market prices a cut, say 90%": the number belongs to what was said.
+            pieces[-1].append(Token(token.start, token.end, token.text, (Meaning("to"),)))
         elif token.text == "," and _lists(tokens, i):
             pieces[-1].append(token._replace(meanings=(Meaning("and"),)))
         else:
             pieces.append([])
     return [p for p in pieces if p]
+
+
+def _adds_figure(piece: list[Token], after: list[Token]) -> bool:
+    """Return whether a number behind a comma belongs to what stands before: "prices a cut, say 90%"."""
+    if not any(t.mention for t in piece) or any(t.figure for t in piece) or not after:
+        return False
+    figure = after[-1].figure if after[0].text == SAY else after[0].figure
+    return figure is not None and not figure.time_unit
 
 
 def _lists(tokens: list[Token], comma: int) -> bool:
@@ -89,14 +106,35 @@ def _lists(tokens: list[Token], comma: int) -> bool:
     if (behind is None or behind.is_("effect_cue", "break")) and any(t.is_("if") for t in tokens[:comma]):
         # "If {event}, {index} 会怎样": what is asked about begins at the comma.
         return False
+    if before.is_("happens") and not after.is_("happens") and _asks_which(tokens[comma + 1 :]):
+        return False
+    if (before.is_("happens") or any(t.is_("if") for t in tokens[:comma])) and _asks_whether(tokens[comma + 1 :]):
+        return False
     if any(r.kind == "state" for m in (before.mention, after.mention) for r in m.candidates):
         return False
     # Unread words between the name and the comma end the clause: 对黄金来说，美元走弱….
     return tokens[comma].start - before.end <= 1 and tokens[comma + 1].start - tokens[comma].end <= 1
 
 
+def _asks_which(tokens: list[Token]) -> bool:
+    """Return whether these tokens only list what is asked about: 黄金、原油哪个动得最多."""
+    asks = next((j for j, t in enumerate(tokens) if t.is_("effect_cue", "break")), None)
+    return asks is not None and tokens[asks].is_("effect_cue") and not moved(tokens[:asks])
+
+
+def _asks_whether(tokens: list[Token]) -> bool:
+    """Return whether the clause that these tokens begin asks if something comes about: 标普会涨吗."""
+    end = next((j for j, t in enumerate(tokens) if t.is_("break")), len(tokens))
+    return any(t.is_("whether") for t in tokens[:end])
+
+
 def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> list[Clause]:
     """Return the piece cut where a condition opens."""
+    closes = next((j for j, t in enumerate(piece) if t.value("if") == "closes"), None)
+    if closes is not None and any(t.mention for t in piece[:closes]) and any(t.mention for t in piece[closes:]):
+        # In Chinese the condition may end with its own word: 重估落空的话，….
+        told = tuple(t for t in piece[:closes] if not t.is_("if") or t.is_("unless"))
+        return [Clause("cause", told, supposed=True), Clause("open", tuple(piece[closes + 1 :]))]
     for i, token in enumerate(piece):
         before, after = piece[:i], piece[i + 1 :]
         if token.is_("if"):
@@ -104,6 +142,8 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
             if language == "zh" and not any(t.is_("effect_cue") for t in before):
                 kept = tuple(t for t in piece if not t.is_("if") or t.is_("unless"))
                 return [Clause("cause", kept, supposed=True)]
+            if token.text == SAY and before and after and after[0].figure:
+                continue
             opening = [Clause("open", tuple(before))] if before else []
             kept = (token, *after) if token.is_("unless") else tuple(after)
             return [*opening, *_at_reason(kept)]
@@ -112,24 +152,26 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
         if token.is_("inverted_if") and asks and not before and after and _names_first(after):
             return [Clause("cause", tuple(after), supposed=True)]
         if token.is_("weak_if"):
-            if language == "zh" and any(t.mention for t in before) and moved(before):
+            if language == "zh" and any(t.mention for t in before) and (moved(before) or before[-1].is_("happens")):
                 return [
                     Clause("cause", tuple(before), supposed=True),
                     *([Clause("open", tuple(after))] if after else []),
                 ]
             if language == "en" and any(t.mention for t in after) and moved(after):
-                opening = [Clause("open", tuple(before))] if before else []
+                came_of_it = token.is_("reason") and moved(before)
+                opening = [Clause("effect" if came_of_it else "open", tuple(before))] if before else []
                 return [*opening, Clause("cause", tuple(after), supposed=True)]
-    return [Clause("open", tuple(piece))]
+    return _at_reason(tuple(piece), supposed=False)
 
 
-def _at_reason(tokens: tuple[Token, ...]) -> list[Clause]:
+def _at_reason(tokens: tuple[Token, ...], *, supposed: bool = True) -> list[Clause]:
     """Return what is supposed, cut where its reason is given: "gold rises because real yields fall"."""
     for i, token in enumerate(tokens):
         before, after = tokens[:i], tokens[i + 1 :]
-        if token.is_("reason") and any(t.mention for t in before) and any(t.mention for t in after) and moved(after):
+        named = any(t.mention for t in before) and any(t.mention for t in after) and moved(after)
+        if token.is_("reason") and named and (supposed or moved(before)):
             return [Clause("effect", before), Clause("cause", after, supposed=True)]
-    return [Clause("cause", tokens, supposed=True)]
+    return [Clause("cause", tokens, supposed=True) if supposed else Clause("open", tokens)]
 
 
 def _names_first(tokens: list[Token]) -> bool:
@@ -142,9 +184,12 @@ def _at_question(clause: Clause) -> list[Clause]:
     tokens = clause.tokens
     for i, token in enumerate(tokens):
         before = tokens[:i]
+        if token.is_("effect_cue", "aux") and _without(before) and any(t.mention for t in tokens[i + 1 :]):
+            return [clause._replace(role="cause", tokens=before, supposed=True), Clause("effect", tokens[i:])]
         if token.is_("effect_cue") and not any(t.mention for t in before) and _nameless(before, tokens[i + 1 :]):
             return [clause._replace(role="cause", tokens=before), Clause("effect", tokens[i:])]
-        if not (token.is_("effect_cue", "aux") and any(t.mention for t in before) and moved(before)):
+        happens = any(t.is_("happens") for t in (before if clause.supposed else before[:1]))
+        if not (token.is_("effect_cue", "aux") and any(t.mention for t in before) and (moved(before) or happens)):
             continue
         after = tokens[i + 1 :]
         named_next = _names_first(list(after))
@@ -154,12 +199,29 @@ def _at_question(clause: Clause) -> list[Clause]:
             return [clause._replace(role="cause", tokens=before), Clause("effect", tokens[i:])]
         if token.is_("effect_cue"):
             last = max(j for j, t in enumerate(before) if t.mention)
+            acts = any(t.is_("affects", "toward_whom", "reacts") for t in before)
+            opens = clause.supposed or (before[0].is_("happens") and not acts and moved(before[last:]))
+            if token.is_("whether") and opens and any(t.mention for t in before[:last]):
+                cause = clause._replace(role="cause", tokens=before[:last], supposed=True)
+                return [cause, Clause("effect", tokens[last:])]
+            first = last
+            while first > 1 and before[first - 1].is_("and", "or") and before[first - 2].mention:
+                first -= 2
+            listed = first < last and any(t.mention for t in before[:first]) and moved(before[:first])
+            if listed and not any(t.is_("affects", "toward_whom", "reacts") for t in before):
+                return [clause._replace(role="cause", tokens=before[:first]), Clause("effect", tokens[first:])]
             if not moved(before[last + 1 :]) and moved(before[:last]) and any(t.mention for t in before[:last]):
                 joined = last and before[last - 1].is_("and", "or", "by", "onto", "beyond")
                 if not joined and not any(t.is_("affects", "toward_whom", "reacts") for t in before[:last]):
                     return [clause._replace(role="cause", tokens=before[:last]), Clause("effect", tokens[last:])]
             return [clause]
     return [clause]
+
+
+def _without(before: tuple[Token, ...]) -> bool:
+    """Return whether the words only say that something does not happen: "without a cut, where ...?"."""
+    told = [t for t in before if not t.is_("det")]
+    return len(told) > 1 and told[0].is_("not") and all(t.is_("happens") for t in told[1:])
 
 
 def _nameless(before: tuple[Token, ...], after: tuple[Token, ...]) -> bool:
@@ -214,43 +276,3 @@ def _of_and_on(before: tuple[Token, ...], after: tuple[Token, ...], joint: str, 
             return [*opening, Clause(first, after[:i]), Clause(second, after[i + 1 :])]
         named = named or token.mention is not None
     return [*opening, Clause(first, after)]
-
-
-def _asks_if_it_holds(clause: Clause) -> bool:
-    """Return whether the clause only asks if a thing stands what went before: AI股扛得住吗."""
-    tokens = clause.tokens
-    holds = [t for t in tokens if t.value("outcome") == "keep"]
-    return clause.role == "open" and bool(clause.mentions and holds) and tokens[-1].is_("effect_cue")
-
-
-def _asks_first(asks: int | None, moves: int | None) -> bool:
-    return asks is not None and (moves is None or asks < moves)
-
-
-def _settled(found: list[Clause]) -> list[Clause]:
-    """Return the clauses with every open one given a role."""
-    if len(found) > 1 and _asks_if_it_holds(found[-1]):
-        earlier = [c._replace(role="cause") if c.role == "open" and c.mentions else c for c in found[:-1]]
-        found = [*earlier, found[-1]._replace(role="effect")] if any(c.mentions for c in earlier) else found
-    supposed = any(c.role == "cause" and c.mentions for c in found)
-    settled = []
-    for i, clause in enumerate(found):
-        if clause.role != "open" or not clause.mentions:
-            settled.append(clause)
-            continue
-        asks = next((j for j, t in enumerate(clause.tokens) if t.is_("effect_cue", "aux")), None)
-        moves = next((j for j, t in enumerate(clause.tokens) if moved([t]) or (t.figure and t.figure.signed)), None)
-        last = i == len(found) - 1
-        asks_how_far = any(a.is_("go") and b.is_("how_far") for a, b in pairwise(clause.tokens))
-        if asks_how_far and supposed:
-            role: Role = "effect"
-        elif moves is None and not moved(clause.tokens):
-            role = "effect" if supposed or asks is not None else "open"
-        elif _asks_first(asks, moves) or (supposed and last and asks is None and any(c.supposed for c in found)):
-            role = "effect"
-        else:
-            role = "cause"
-        supposed = supposed or role == "cause"
-        settled.append(clause._replace(role=role))
-    causes = any(c.role == "cause" and c.mentions for c in settled)
-    return [c._replace(role="effect") if c.role == "open" and causes and c.mentions else c for c in settled]

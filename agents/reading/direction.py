@@ -14,6 +14,7 @@ OPPOSITE: dict[str, Way] = {
 SAID = (
     "go", "adjacent", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half",
     "not", "unless", "unsure", "recoup", "vague", "tone", "to", "from", "to_direction", "as_price",
+    "small", "past",
 )  # fmt: skip
 """Kinds of words that belong to what is said of a thing."""
 TELLING = (
@@ -83,7 +84,10 @@ def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
             shares[k] = shares[k] + [t for t in shares[k + 1] if not t.is_("adjacent")]
     for k in range(1, len(places)):
         if joined_to_last[k] and not _tells(shares[k]) and _takes(tokens[places[k]], shares[k - 1]):
-            shares[k] = shares[k] + [t for t in shares[k - 1] if not t.is_("adjacent")]
+            # "Weak payrolls, a hawkish Fed": what stands before the first is of it alone.
+            own = tokens[places[k]].is_("toned")
+            behind = tokens[places[k - 1]].end if own else 0
+            shares[k] = shares[k] + [t for t in shares[k - 1] if not t.is_("adjacent") and t.start >= behind]
     return shares
 
 
@@ -91,7 +95,8 @@ def _takes(token: Token, words: list[Token]) -> bool:
     """Return whether what is said of the thing beside it may be said of this one: events and states do not fall."""
     if token.mention is None or any(r.kind == "state" for r in token.mention.candidates):
         return False
-    return not token.is_("happens") or any(t.is_("outcome", "fading") for t in words)
+    outcome = any(t.is_("outcome", "fading") for t in words) and not any(t.figure for t in words)
+    return not token.is_("happens") or outcome
 
 
 def _adjacent_noun(between: list[Token], earlier: list[Token]) -> int:
@@ -164,6 +169,7 @@ def said(mention: Token, tokens: list[Token]) -> Said:
     # "No {event}", "without A": a denial of a thing with no word of its own behind it.
     if way is None and negations:
         way = "off" if len(negations) % 2 == 1 else "on"
+        stopped = "off" if negations == ["cease"] else None
         if way == "off" and _verbal(mention, words):
             way, instead = "unchanged", "off"
     denied = way == "unchanged" and instead is not None
@@ -180,7 +186,7 @@ def said(mention: Token, tokens: list[Token]) -> Said:
         any(t.is_("half") for t in words),
         moves[0] if moves else None,
         (len(told) > 1 and way not in ("revert", "keep")) or {"revert", "keep"} <= spoken,
-        stopped if way == "unchanged" else None,
+        stopped if way in ("unchanged", "off") else None,
     )
 
 

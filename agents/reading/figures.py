@@ -8,14 +8,19 @@ from typing import NamedTuple
 
 from agents.reading.lexicon import Lexicon
 
-FIGURE = re.compile(r"(?<![a-z0-9_.])([+\-−–]?)\s?([$€¥£]?)\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(?!\d)")
+FIGURE = re.compile(
+    r"(?<![a-z0-9_.])([+\-−–负]?)\s?([$€¥£]?)\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(e[+-]?\d{1,4}(?![a-z0-9]))?(?!\d)"
+)
 FRACTION_OF_HUNDRED = re.compile(r"百分之([零一二两三四五六七八九十百点\d.]{1,6})")
 OF_A = re.compile(r"(?: of)? an?(?= )")
 FRACTION = re.compile(r"([二两三四五六七八九十])分之([一二两三四五六七八九])")
 HUNDRED, TEN = 100, 10
 POINT = "点"
+HALF, AND_A_HALF = "半", "个半"
 COUNTS = {"k": 1e3, "10k": 1e4, "mn": 1e6}
 """Units that only count, in ones."""
+BEYOND = 1e30
+"""What stands for a number that no float holds."""
 LARGEST_WITHOUT_UNIT = 7
 """Digits beyond which a figure is no level or size of a market."""
 
@@ -44,9 +49,9 @@ def figures(low: str, lexicon: Lexicon) -> list[Figure]:
 
 
 def _figure(match: re.Match[str], low: str, lexicon: Lexicon) -> Figure:
-    value = float(match[3].replace(",", "") + (match[4] or ""))
+    value = min(float(match[3].replace(",", "") + (match[4] or "") + (match[5] or "")), BEYOND)
     range_dash = low[match.start() - 1 : match.start()] not in ("", " ", "(") if match.start() else False
-    signed = bool(match[1]) and not range_dash
+    signed = bool(match[1]) and (match[1] == "负" or not range_dash)
     if signed and match[1] != "+":
         value = -value
     time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)
@@ -163,8 +168,14 @@ def _written_out(low: str, lexicon: Lexicon) -> list[Figure]:
         value = numeral(match.group(), lexicon.digits)
         if value is None:
             continue
-        time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)
-        value, unit, end = _counted(value, low, match.end(), lexicon)
+        if match.group() == HALF and low[: match.start()].endswith(tuple(f"{d}个" for d in lexicon.digits)):
+            continue
+        behind = match.end()
+        if low.startswith(AND_A_HALF, behind):
+            # 两个半百分点.
+            value, behind = value + 1 / 2, behind + len(AND_A_HALF)
+        time_unit, time_end = _word_at(low, behind, lexicon.time_units)
+        value, unit, end = _counted(value, low, behind, lexicon)
         if time_unit and time_end >= end:
             found.append(Figure(match.start(), time_end, value, None, False, time_unit))
         elif unit == "tenth":

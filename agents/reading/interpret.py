@@ -8,6 +8,7 @@ from typing import Literal
 
 from agents.answer import Intent, Interpretation
 from agents.reading.assembly import Reading
+from agents.reading.bare import with_bare
 from agents.reading.clauses import clauses
 from agents.reading.declines import asked_which, declined, unanchored
 from agents.reading.elsewhere import elsewhere, strangers
@@ -15,12 +16,14 @@ from agents.reading.frames import framed
 from agents.reading.intent import Shape, intent_of
 from agents.reading.level_names import with_levels
 from agents.reading.lexicon import Language, Lexicon, Meaning, load_lexicon, load_traditional
-from agents.reading.names import linker_of, market_meant, named
+from agents.reading.names import linker_of, market_meant, named, odds_meant, own_stock
+from agents.reading.paired import with_pairs
 from agents.reading.parts import Room, assumed_regimes, supposed
+from agents.reading.roles import settled
 from agents.reading.scan import Token, masked, scan, screened
 from agents.reading.stretched import said_inside, stretched, without_between
 from agents.reading.tone import with_tone
-from agents.reading.when import Horizon, before_events, horizon, time_spans
+from agents.reading.when import Horizon, before_events, horizon, time_spans, without_dates
 from graph.content import Graph
 from graph.linker import Mention
 from graph.phrase_index import HAN_CHARACTER, Folded, fold
@@ -55,6 +58,8 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     if not any(c.isalnum() for c in folded.low):
         return declined("out_of_scope", "out_of_scope", graph, lexicon)
     mentions, told = _named(folded, graph, lexicon)
+    mentions = odds_meant(folded, without_dates(folded, mentions, lexicon), graph, lexicon)
+    mentions = own_stock(folded, mentions, graph, lexicon)
     if lexicon.shows("never", masked(folded, mentions)):
         return declined("out_of_scope", "advice", graph, lexicon)
     within = {i for m in mentions for i in range(m.start, m.end)}
@@ -88,11 +93,18 @@ def _named(folded: Folded, graph: Graph, lexicon: Lexicon) -> tuple[list[Mention
     return sorted([*kept, *(w.mention for w in wider)]), told
 
 
-def _marked(token: Token, graph: Graph) -> Token:
-    """Return the token of an event or a level marked as something that happens, and does not rise or fall."""
+def _marked(token: Token, graph: Graph, lexicon: Lexicon) -> Token:
+    """Return the token marked where its name happens and does not rise or fall, or says itself which way it goes."""
     node = graph.by_id.get(token.mention.candidates[0].id) if token.mention and token.mention.candidates else None
     happens = node is not None and node.kind in ("event", "level")
-    return token._replace(meanings=(Meaning("happens"),)) if happens else token
+    if happens:
+        return token._replace(meanings=(Meaning("happens"),))
+    if token.mention is None:
+        return token
+    kinds = {m.kind for f in lexicon.words.find(fold(token.text)) for m in f.meanings}
+    tells = "go" in kinds and any(r.sign < 0 for r in token.mention.candidates) and lexicon.language == "zh"
+    own = [Meaning(kind) for kind, is_so in (("toned", "tone" in kinds), ("tells", tells)) if is_so]
+    return token._replace(meanings=tuple(own)) if own else token
 
 
 def language_of(low: str) -> Language:
@@ -140,8 +152,8 @@ def _read(
             end = every[place].end
             way = told[every[place].start]
             every.insert(place + 1, Token(end, end, "", (Meaning("not") if way == "not" else Meaning("go", way),)))
-    every = with_tone([_marked(t, graph) for t in every], graph, lexicon)
-    tokens, regimes = assumed_regimes(every)
+    every = with_tone([_marked(t, graph, lexicon) for t in every], graph, lexicon)
+    tokens, regimes = assumed_regimes(with_pairs(every))
     until: Horizon | None = None
     if lexicon.language == "zh":
         tokens, until = before_events(tokens, graph)
@@ -150,7 +162,7 @@ def _read(
     if supposes or intent_of(Shape(0, False, False, False, screen.text), lexicon)[0] not in NAMED_AS_SUCH:
         tokens = with_levels(tokens, graph, lexicons)
     room = Room(question, folded, graph, lexicon, tokens, regimes, every)
-    found = clauses(tokens, lexicon.language)
+    found = settled(with_bare(clauses(tokens, lexicon.language), folded.low))
     blamed = framed(tokens, screen, graph, lexicon)
     found = blamed.clauses if blamed else found
     how_likely = not blamed and not any(c.supposed for c in found) and lexicon.shows("likelihood", screen.text)

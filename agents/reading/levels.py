@@ -72,7 +72,8 @@ def _relation(
             return "down" if near and figure.unit not in MOVE_UNITS else None
         return None if side in ("above", "below") and moves_by else side
     if before is not None and before.is_("stays"):
-        return f"stays {before.value('stays')}"
+        placed = after.value("place") if after is not None else ""
+        return f"stays {placed or before.value('stays')}"
     if before is not None and before.is_("fading"):
         return "lost"
     if after is not None and after.is_("place"):
@@ -107,7 +108,9 @@ def at_level(node: Node, said: AtLevel, here: float | None) -> Measured:
     is_there: Side = "above" if here >= said.level else "below"
     if (must_cross and is_there == wanted) or (must_stay and is_there != wanted):
         values: dict[str, object] = {"level": f"{said.level:g}", "here": f"{here:g}", "where": is_there}
-        return Measured(None, Sized(None, "", doubt=("other_side", values), used=used))
+        # Asked of a level ("does it break 6500?"), it is the far side that is meant.
+        far = LevelAsked(node=node.id, level=said.level, side=OTHER[is_there]) if said.relation == "either" else None
+        return Measured(None, Sized(None, "", doubt=("other_side", values), used=used), far)
     line = LevelAsked(node=node.id, level=said.level, side=wanted)
     if is_there == wanted:
         held = Sized(0.0, "holds_level", here, here, used=used)

@@ -19,7 +19,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VOWELS = "aeiou"
 SCREENS = (
     "never", "orders", "macro", "anaphora", "follow_up", "top", "spans", "dates", "likelihood", "standing", "bare",
-    "bare_why",
+    "bare_why", "bare_odds",
 )  # fmt: skip
 
 
@@ -48,6 +48,8 @@ class Lexicon(NamedTuple):
     cues: tuple[Cue, ...]
     frames: tuple[tuple[str, re.Pattern[str]], ...]
     """Intents of questions that name a cause and what it does to what, with groups that say which is which."""
+    own_stock: re.Pattern[str]
+    """What a company's own stock is called beside its name."""
     market_names: tuple[str, ...]
     """What the market as a whole is called."""
     screens: dict[str, tuple[re.Pattern[str], ...]]
@@ -145,6 +147,7 @@ def load_lexicon(language: Language) -> Lexicon:
         horizons=horizons,
         cues=tuple(Cue(c["intent"], c.get("only", ""), _compiled(c["patterns"])) for c in data["intents"]),
         frames=tuple(_frames(data)),
+        own_stock=_any_of(data["own_stock"]),
         market_names=tuple(data["market_names"]),
         screens={name: _compiled(data[name]) for name in SCREENS},
         units={spelling.lower(): unit for unit, spellings in data["units"].items() for spelling in spellings},
@@ -205,6 +208,7 @@ def _entries(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Meaning]]:
         for verb in row.get("verbs", ()):
             yield from ((form, meaning) for form in inflected(verb))
         yield from ((word, meaning) for word in row.get("words", ()))
+        yield from ((d + a, meaning) for d in row.get("degrees", ()) for a in row.get("adjectives", ()))
 
 
 def _frames(data: dict[str, Any]) -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from agents.reading.intent import Shape, intent_of
 from agents.reading.lexicon import Lexicon, load_traditional
 from graph.content import Graph
-from graph.linker import Linker, Mention
+from graph.linker import Linker, Mention, Referent
 from graph.phrase_index import WORD, Folded, fold
 
 GRAPHS_KEPT = 8
@@ -52,7 +52,7 @@ def _is_money(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:
     if folded.low[mention.start : mention.end] not in lexicon.units:
         return False
     before = folded.low[: mention.start].rstrip(" -")[-1:]
-    return before.isdigit() or before in lexicon.digits or before in lexicon.units
+    return before.isdigit() or before in lexicon.digits or (before.isalpha() and before in lexicon.units)
 
 
 def _assumed(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:
@@ -100,3 +100,45 @@ def market_meant(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention
         return []
     move = next((m for p in lexicon.screens["bare_why"] if (m := p.search(folded.low))), None)
     return whole_market(move.start(), graph, lexicon) if move else []
+
+
+def odds_meant(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions with the odds that the map holds where a question says only "the odds".
+
+    Beside anything that happens or has odds of its own, its odds are meant.
+    """
+    bare = [m for p in lexicon.screens["bare_odds"] for m in p.finditer(folded.low)]
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    spans = [m.span(m.lastindex or 0) for m in bare]
+    spans = [s for s in spans if taken.isdisjoint(range(*s))]
+    priced = {e.priced_by for e in graph.events if e.priced_by}
+    odds = [n for n in graph.nodes if n.probability and n.id in priced]
+    named_nodes = [graph.by_id.get(r.id) for m in mentions for r in m.candidates]
+    happens = any(n is not None and (n.probability or n.kind in ("event", "level")) for n in named_nodes)
+    if len(odds) != 1 or not spans or happens or lexicon.shows("likelihood", folded.low):
+        return mentions
+    start, end = spans[0]
+    meant = Mention(start, end, folded.raw[start:end], (Referent("node", odds[0].id, sign=1),))
+    return sorted([*mentions, meant], key=lambda m: m.start)
+
+
+def own_stock(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions with "the stock" being that of the company named before it, where one is."""
+    words = {m.span() for m in lexicon.own_stock.finditer(folded.low)}
+    kept: list[Mention] = []
+    for start, end in sorted({(m.start, m.end) for m in mentions} | words):
+        own = next((m for m in mentions if (m.start, m.end) == (start, end)), None)
+        company = next((m for m in reversed(kept) if _is_company(m, graph, lexicon)), None)
+        said = any(a <= start and end <= b for a, b in words)
+        taken = any(m.start < end and start < m.end for m in mentions if m is not own)
+        if said and company is not None and not taken:
+            kept.append(company._replace(start=start, end=end, words=folded.raw[start:end]))
+        elif own is not None:
+            kept.append(own)
+    return kept
+
+
+def _is_company(mention: Mention, graph: Graph, lexicon: Lexicon) -> bool:
+    node = graph.by_id.get(mention.candidates[0].id) if mention.candidates else None
+    whole = node is not None and any(w in lexicon.market_names for w in (*node.aliases.en, *node.aliases.zh))
+    return node is not None and node.kind == "equity" and not whole

@@ -24,7 +24,7 @@ def odd_size(room: Room, node: Node, said: Said, sized: Sized) -> Doubt | None:
     if sized.rule not in MOVES:
         return None
     for figure in sized.used:
-        words = _in_a_range(room, figure)
+        words = "" if sized.rule == "from_to" else _in_a_range(room, figure)
         if words:
             return "range", {"asked": words}
         end = _strange_unit(room, node, figure)

@@ -109,6 +109,15 @@ def supposed(room: Room, clause: Clause) -> list[Supposed]:
     return [f for f in found if f is not None]
 
 
+def torn(causes: list[Supposed]) -> list[str]:
+    """Return the nodes that are said to go both ways."""
+    ways = {(s.trigger.node, s.trigger.direction) for s in causes}
+    both = {
+        n for n, way in ways for other in (("up", "down"), ("on", "off")) if way == other[0] and (n, other[1]) in ways
+    }
+    return [s.trigger.node for s in causes if s.conflict or s.trigger.node in both]
+
+
 def _prices(said: Said, clause: Clause) -> bool:
     """Return whether the thing is only the one who prices: "the market prices out a cut"."""
     after = next((t for t in clause.tokens if t.start >= said.mention.end and not t.is_("not", "det")), None)
@@ -172,12 +181,15 @@ def _side(room: Room, node: Node, said: Said, referent: Referent) -> int:
     """Return which side of the node is meant: a bond bought or sold is a price, one that moves by 5bp a yield."""
     if node.kind != "rate" or node.unit != "bp" or node.level_unit != "%":
         return referent.sign
+    rate = any(word in said.mention.text for word in room.lexicon.rate_words)
+    if not rate and any(t.is_("as_price") for t in said.words):
+        # "Sells off 10bp": a bond that is sold, whatever its size is counted in.
+        return -1
     figures = [t.figure for t in said.words if t.figure is not None and not t.figure.time_unit]
     at_level = any(t.is_("to", "beyond", "stays", "turns") for t in said.words) and figures
     if at_level or any(f.unit in ("bp", "pp") for f in figures):
         return 1
-    rate = any(word in said.mention.text for word in room.lexicon.rate_words)
-    return -1 if not rate and any(t.is_("as_price") for t in said.words) else referent.sign
+    return referent.sign
 
 
 def happening(room: Room, event: Supposed) -> Supposed:
@@ -232,7 +244,7 @@ def _notes(room: Room, node: Node, sized: Sized, said: Said) -> tuple[str, ...]:
         where = room.lexicon.notes.get(str(values.get("where", "")), "")
         notes.append(room.lexicon.notes[key].format(name=name, **{**values, "where": where}))
     if said.denied and sized.rule == "unchanged":
-        notes.append(room.lexicon.notes["negated"])
+        notes.append(room.lexicon.notes["stopped" if said.stopped else "negated"])
     if sized.rule == "event_undone":
         notes.append(room.lexicon.notes["event_undone"])
     if said.delayed:

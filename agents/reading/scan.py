@@ -11,6 +11,7 @@ from graph.linker import Mention
 from graph.phrase_index import Folded
 
 BREAK = re.compile(r"[,;:?!。;—\n、]|\.(?=\s|$)|(?<=\s)[-–](?=\s)")
+ARROW = re.compile(r"-{1,2}>|=>|→")
 PLACEHOLDER = "§"
 LISTING_COMMA = "、"
 
@@ -64,6 +65,9 @@ def scan(
         if _is_free(free, found.start, found.end):
             text = low[found.start : found.end]
             tokens.append(_taken(free, Token(found.start, found.end, text, found.meanings)))
+    for match in ARROW.finditer(low):
+        if _is_free(free, match.start(), match.end()):
+            tokens.append(_taken(free, Token(match.start(), match.end(), match.group(), (Meaning("to", "arrow"),))))
     for match in BREAK.finditer(low):
         if _is_free(free, match.start(), match.end()):
             kind = "and" if match.group() == LISTING_COMMA else "break"

@@ -8,7 +8,7 @@ from agents.reading.bounds import doubted, own_size, worded
 from agents.reading.direction import OPPOSITE, Said
 from agents.reading.figures import Figure
 from agents.reading.levels import at_level, level_said
-from agents.reading.lexicon import load_size_rule
+from agents.reading.lexicon import load_size_rule, load_words
 from agents.reading.sizing import (
     Measured,
     Sized,
@@ -26,25 +26,43 @@ from graph.model import Node
 from graph.state import level_after, move_between
 
 HUNDRED = 100
+USUAL = ("weekly_sigma", "sigma_q_weekly", "one_sigma", "release_surprise")
+"""Rules of sizes that the question does not say."""
 
 
 def measured(graph: Graph, node: Node, said: Said, sign: int, regimes: dict[str, str]) -> Measured:
     """Return direction and size of what is said. `sign` -1: the words name the node's other side."""
-    way = _turned(said.way, sign)
+    flows = said.stopped is not None and node.kind in load_words("kinds")["flowing"]
+    way = _turned(said.stopped if flows else said.way, sign)
     if is_event(node) or node.kind == "regime":
-        return _happening(graph, node, said, _turned(said.instead or said.way, sign), regimes)
+        return _happening(graph, node, said, _turned(said.instead or said.way, sign), sign, regimes)
     found = _moving(graph, node, said, way, _turned(said.named, sign), sign, regimes)
     if found.sized.size is None or not found.direction:
         return found
-    return doubted(graph, node, found, regimes)
+    if flows and not found.sized.used:
+        found = found._replace(sized=found.sized.noting("flow_stops"))
+    return doubted(graph, node, _little(said, found), regimes)
+
+
+def _little(said: Said, found: Measured) -> Measured:
+    """Return the move made smaller where a word says that it is small, and no number how far."""
+    sized = found.sized
+    if sized.used or sized.size is None or sized.rule not in USUAL or not any(t.is_("small") for t in said.words):
+        return found
+    size = load_size_rule("half") * sized.size
+    end = None if sized.start is None or sized.end is None else sized.start + (sized.end - sized.start) / 2
+    return found._replace(sized=sized._replace(size=size, end=end).noting("small_move"))
 
 
 def _turned(way: str | None, sign: int) -> str | None:
     return OPPOSITE[way] if way in ("up", "down", "on", "off") and sign < 0 else way
 
 
-def _happening(graph: Graph, node: Node, said: Said, way: str | None, regimes: dict[str, str]) -> Measured:
+def _happening(graph: Graph, node: Node, said: Said, way: str | None, sign: int, regimes: dict[str, str]) -> Measured:
     """Return what is said of a thing that happens or not; moves of an event are its happening."""
+    if sign < 0:
+        # A hold that holds is no cut.
+        way = {"keep": "off", "revert": "on", "fade": "on"}.get(way or "", way)
     happens: dict[str | None, Direction] = {
         "on": "on", "keep": "on", "up": "on", "off": "off", "revert": "off", "down": "off", "fade": "off",
         "unchanged": "unchanged",
@@ -58,7 +76,8 @@ def _happening(graph: Graph, node: Node, said: Said, way: str | None, regimes: d
     if direction == "unchanged":
         return Measured(direction, Sized(0.0, "unchanged", used=own))
     past = node.kind == "event" and happened(graph, node)
-    if past and (way == "revert" or (way == "off" and dated(graph, node))):
+    undoes = way == "off" and (dated(graph, node) or any(t.is_("past") for t in said.words))
+    if past and (way == "revert" or undoes):
         return Measured(direction, undone(node)._replace(used=own))
     sized = default_size(graph, node, direction, regimes)._replace(used=own)
     return Measured(direction, sized.noting("already_happened") if past and direction == "on" else sized)
@@ -71,8 +90,10 @@ def _moving(
     if ends is not None:
         return ends
     # A release that is late, or never comes, says nothing of what it would have said.
-    if node.kind == "data" and (said.delayed or said.way == "off"):
+    if node.kind == "data" and (said.delayed or "off" in (said.way, said.instead)):
         return Measured(None, Sized(None, "", doubt=("late_release", {})))
+    if node.probability and way == "on" and any(t.value("outcome") == "begin" for t in said.words):
+        way = _turned("up", sign)
     if node.probability and way in ("fade", "off", "on"):
         back = full_reversal(graph, node).size
         way = "down" if back is None or back > 0 else "revert" if way in ("fade", "off") else "keep"
@@ -90,7 +111,10 @@ def _moving(
         if back_to.size is not None:
             return Measured(_direction(back_to.size), back_to)
         direction: Direction = "up" if named == "down" or (named is None and sign < 0) else "down"
-        return Measured(direction, default_size(graph, node, direction, regimes).noting("no_move"))
+        usual = default_size(graph, node, direction, regimes).noting("no_move")
+        if said.half and usual.size is not None:
+            usual = usual._replace(size=load_size_rule("half") * usual.size, end=None)
+        return Measured(direction, usual)
     if way == "unchanged":
         return Measured("unchanged", Sized(0.0, "unchanged", now(graph, node), now(graph, node)))
     if way is None:
@@ -108,10 +132,15 @@ def _direction(size: float) -> Direction:
 def _figures(node: Node, said: Said) -> list[tuple[str, Figure]]:
     """Return the numbers with the kind of word before each: to, from, or by."""
     found = []
-    for before, token in zip((None, *said.words), said.words, strict=False):
+    words = said.words
+    for i, token in enumerate(words):
+        before = words[i - 1] if i else None
         if token.figure is None or token.figure.time_unit:
             continue
         kind = "by"
+        if [w.value("to") for w in words[i + 1 : i + 2]] == ["arrow"] and as_level(node, token.figure) is not None:
+            found.append(("from", token.figure))
+            continue
         if before is not None and before.is_("to", "to_direction") and as_level(node, token.figure) is not None:
             kind = "to"
         elif before is not None and before.is_("from"):
@@ -136,6 +165,9 @@ def _ends(graph: Graph, node: Node, said: Said, way: str | None) -> Measured | N
     used = (goal,) if start is None or origin is None else (origin, goal)
     if start is not None:
         size = move_between(node, start, to) if start else 0.0
+        if way in ("up", "down") and _direction(size) not in (way, "unchanged"):
+            values: dict[str, object] = {"start": f"{start:g}", "end": f"{to:g}"}
+            return Measured(None, Sized(None, "", doubt=("against", values), used=used))
         sized = Sized(size, "from_to", start, to, used=used)
         if here is not None and start != here:
             sized = sized.noting("start_differs", asked=f"{start:g}", level=f"{here:g}")
@@ -149,7 +181,7 @@ def _ends(graph: Graph, node: Node, said: Said, way: str | None) -> Measured | N
     if size == 0 or way not in ("up", "down") or _direction(size) == way:
         return Measured(_direction(size), sized)
     where = "above" if here > to else "below"
-    values: dict[str, object] = {"level": f"{to:g}", "here": f"{here:g}", "where": where}
+    values = {"level": f"{to:g}", "here": f"{here:g}", "where": where}
     return Measured(None, Sized(None, "", doubt=("other_side", values), used=used))
 
 

@@ -147,7 +147,7 @@ def _made(graph: Graph, lexicon: Lexicon) -> PhraseIndex[Turned]:
                     continue
                 first, rest = words[0], " ".join(words[1:])
                 moves = any(m.kind in ("go", "adjacent", "not") for m in lexicon.meanings(first))
-                if rest in names and moves:
+                if moves and (rest in names or rest in lexicon.rate_words):
                     continue
                 for form in (first, *_more(first)):
                     index.add(f"{rest} {form}", Turned(referent, form != first))

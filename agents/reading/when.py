@@ -13,10 +13,12 @@ from graph.content import Graph
 from graph.linker import Mention
 from graph.phrase_index import Folded
 
+WEEK = 7
 SESSIONS = {"day": 1, "week": 5, "month": 21, "quarter": 63, "year": 252}
 """Trading days by the contract's horizons; a year has about 252."""
-DECEMBER = 12
+NOVEMBER, DECEMBER = 11, 12
 CHRISTMAS_EVE = 24
+MID_MONTH = 15
 
 
 class Horizon(NamedTuple):
@@ -36,6 +38,12 @@ class TimeSpan(NamedTuple):
     unit: str = ""
     month: str = ""
     day: str = ""
+
+
+def without_dates(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions that are not only the date behind "by" or "before" ("by Thanksgiving")."""
+    spans = [(f.start, f.end) for f in lexicon.horizons.find(folded) if all(m.value != "meeting" for m in f.meanings)]
+    return [m for m in mentions if not any(a < m.start and m.end <= b for a, b in spans)]
 
 
 def time_spans(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> list[TimeSpan]:
@@ -121,7 +129,8 @@ def _date(month: str, day: str, lexicon: Lexicon, as_of: dt.date | None) -> dt.d
         return None
     for year in (as_of.year, as_of.year + 1):
         try:
-            found = dt.date(year, number, int(day) if day else monthrange(year, number)[1])
+            middle = MID_MONTH if day and not day.isdigit() else None
+            found = dt.date(year, number, middle or (int(day) if day else monthrange(year, number)[1]))
         except ValueError:
             return None
         if found > as_of:
@@ -149,6 +158,10 @@ def _named(name: str, graph: Graph, as_of: dt.date | None) -> int | None:
         return _ahead(as_of, min(dates)) if dates else None
     if name == "christmas":
         return _ahead(as_of, dt.date(as_of.year, DECEMBER, CHRISTMAS_EVE))
+    if name == "thanksgiving":
+        # The fourth Thursday of November; the last session before it counts.
+        first = dt.date(as_of.year, NOVEMBER, 1)
+        return _ahead(as_of, first + dt.timedelta(days=(3 - first.weekday()) % WEEK + 3 * WEEK - 1))
     if name == "year_end":
         return _ahead(as_of, dt.date(as_of.year, DECEMBER, 31))
     if name == "quarter_end":

@@ -69,7 +69,7 @@ def _base(named: dict[str, str], shape: dict[str, str], node_id: str) -> str:
 
 
 def _content(edge: Edge) -> tuple[object, ...]:
-    """Return what tells parallel edges apart: first their numbers, whose order no change of units turns, then the rest."""
+    """Return what tells parallel edges apart: their numbers, whose order no change of units turns, then the rest."""
     rest = edge.model_dump_json(exclude={"id", "cause", "effect", "strength", "spread"})
     return (edge.form, edge.relation, edge.lag_days, edge.kernel or (), edge.strength, edge.sign, edge.spread, rest)
 

@@ -35,19 +35,28 @@ def test_words_for_up_and_down_are_read(small: Graph, question: str, direction: 
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "What if gold no longer falls?", "What if gold stops falling?", "What if gold stops rising?",
+        "What if gold's rally runs out?", "What if the gold sell-off ends?", "What if gold is no longer rising?",
+        "如果黄金不再下跌会怎样", "如果黄金不再上涨会怎样", "如果黄金停止下跌会怎样", "如果黄金跌不动会怎样",
+        "如果黄金涨势到头了会怎样",
+    ],
+)  # fmt: skip
+def test_a_move_that_stops_is_no_further_move(small: Graph, question: str) -> None:
+    (trigger,) = interpret(question, small).triggers
+    assert (trigger.node, trigger.direction, trigger.size) == ("gold", "unchanged", 0)
+
+
+@pytest.mark.parametrize(
     ("question", "direction"),
     [
-        ("What if gold no longer falls?", "up"),
-        ("What if gold stops falling?", "up"),
         ("What if gold doesn't stop falling?", "down"),
         ("What if gold never fails to rise?", "up"),
-        ("如果黄金不再下跌会怎样", "up"),
-        ("如果黄金跌不动会怎样", "up"),
         ("如果黄金稳不住会怎样", "down"),
-        ("如果黄金停止下跌会怎样", "up"),
     ],
 )
-def test_a_move_that_stops_turns_round_and_two_negations_cancel(small: Graph, question: str, direction: str) -> None:
+def test_two_negations_cancel(small: Graph, question: str, direction: str) -> None:
     assert [(n, d) for n, d, _ in read(small, question)] == [("gold", direction)]
 
 

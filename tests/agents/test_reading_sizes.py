@@ -97,7 +97,9 @@ def test_a_size_that_is_not_said_follows_the_rule(small: Graph, question: str, s
 
 def test_a_probability_stays_off_certainty(small: Graph) -> None:
     near = [o if o.id != "odds_2025-11-21" else o.model_copy(update={"value": 95.0}) for o in small.observations]
-    graph = small.model_copy(update={"observations": tuple(near)})
+    # Built anew: a copy would keep the levels that were looked up before.
+    kept = {name: getattr(small, name) for name in Graph.model_fields if name != "observations"}
+    graph = Graph(**kept, observations=tuple(near))
     found = trigger(graph, "What if December cut odds rise?")
     assert (found.to, found.size) == (99, 4)
     assert any("clipped" in n for n in found.notes)

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from agents.answer import Answer
+from agents.answering.phrases import load_phrases
 from agents.planner import answer
 from graph.content import Graph
 from graph.state import daily_sigma, move_between
@@ -20,11 +21,18 @@ from tests.answers.questions import CHINESE, DAYS, ENGLISH
 NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d[\d,]*(?:\.\d+)?")
 CITES = re.compile(r"\[ev\d+\]|https?://\S+")
 WORKED_BY_THE_ENGINE = (
-    "amplified", "放大", "Waiting supply", "待释放供给", "Cross-check", "交叉检验", "average zero", "两者加权",
+    "amplified", "放大",
+    "of which", "Of which", "其中",
+    "Waiting supply", "待释放供给", "Cross-check", "交叉检验", "average zero", "两者加权",
     "eve of the decision", "决议前夕", "Touching", "此前触及", "strength times", "scaled by", "强度乘以",
     "believed +", "相信为正",
 )  # fmt: skip
 """Sentences about how a run was made; what they say is held by the tests of the engine and of the headline answer."""
+STEPS = {
+    "en": (1.0, 100.0),
+    "zh": (1.0, 100.0, *sorted({float(f["zh"]) for key, f in load_phrases().items() if key.startswith("factor_")})),
+}
+"""A share is shown in percent, and Chinese counts jobs in ten thousands and dollars in hundred millions."""
 FIXED = {"70", "16", "00", "21", "0", "500", "100"}
 """Of the sentences themselves: the central 70%, 16:00 New York, 21 trading days of a gate, names of assets."""
 
@@ -75,6 +83,8 @@ def _derived(found: Answer, graph: Graph) -> list[float]:
         seen += [v for o in graph.observations if o.node == node.id for v in (o.before, o.value) if v is not None]
         rows += [*seen, *(move_between(node, a, b) for a, b in pairwise(seen) if a)]
     rows += [i.central for b in found.branches for i in b.impacts]
+    for node in (graph.node(t) for t in found.interpretation.targets):
+        rows += [5**0.5 * daily_sigma(graph, node), node.scale]
     for trigger in found.interpretation.triggers:
         node = graph.node(trigger.node)
         rows += [daily_sigma(graph, node, dict(found.interpretation.regimes)), *(node.scale_range or ())]
@@ -119,12 +129,12 @@ def _quoted(graph: Graph) -> list[str]:
     return rows
 
 
-def _traced(shown: str, values: list[float], words: set[str]) -> bool:
+def _traced(shown: str, values: list[float], words: set[str], steps: tuple[float, ...]) -> bool:
     if shown in words or shown in FIXED:
         return True
     places = len(shown.partition(".")[2])
     slack = 0.5 * 10.0**-places + 1e-6
-    return any(abs(abs(k * v) - float(shown)) <= slack for v in values for k in (1, 100))
+    return any(abs(abs(k * v) - float(shown)) <= slack for v in values for k in steps)
 
 
 def _untraced(found: Answer, graph: Graph) -> list[str]:
@@ -139,8 +149,11 @@ def _untraced(found: Answer, graph: Graph) -> list[str]:
     for date in (d for d in dates if d is not None):
         words |= {str(date.day), str(date.month), str(date.year)}
     text, _, _ = found.markdown.partition("### Sources" if found.language == "en" else "### 来源")
+    steps = STEPS[found.language]
     lines = [line for line in text.splitlines() if not any(w in line for w in WORKED_BY_THE_ENGINE)]
-    return [f"{n} in: {line}" for line in lines for n in _words(CITES.sub("", line)) if not _traced(n, values, words)]
+    return [
+        f"{n} in: {line}" for line in lines for n in _words(CITES.sub("", line)) if not _traced(n, values, words, steps)
+    ]
 
 
 @pytest.mark.parametrize("as_of", DAYS, ids=str)

@@ -112,8 +112,8 @@ def test_evidence_for_a_link_is_that_links_and_for_a_missing_one_is_said_to_be_m
     found = _ask(little, "What is the evidence that Crude moves Stocks?", "evidence")
     assert [c.source for c in found.evidence] == ["A ledger"]
     missing = _ask(little, "What is the evidence that Crude moves Bullion?", "evidence")
-    assert missing.headline.startswith("The map holds no direct link between Crude, Bullion.")
-    assert missing.unknowns == ("The map holds no direct link between Crude, Bullion",)
+    assert missing.headline.startswith("The map holds no direct link between Crude and Bullion.")
+    assert missing.unknowns == ("The map holds no direct link between Crude and Bullion",)
 
 
 def test_meaning_is_the_definition_or_the_unit(little: Graph) -> None:
@@ -125,7 +125,7 @@ def test_meaning_is_the_definition_or_the_unit(little: Graph) -> None:
     ("question", "headline"),
     [
         ("Where is Stocks now?", "Stocks: 98 index points (Tape, 21 Nov)"),
-        ("股票现在是多少？", "股票：98 点（Tape，11月21日）"),
+        ("股票现在是多少？", "股票：98点（Tape，11月21日）"),
         ("债券收益率现在是多少？", "债券收益率：4.01%（Desk，11月21日）"),
         ("Where is Bullion now?", "Bullion: no observation up to 21 Nov"),
         ("What is the state of Trading weather?", "Trading weather: Fair 100%"),

@@ -116,7 +116,7 @@ def test_the_decisions_two_outcomes_are_told_apart(shipped: Graph) -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "en", "zh"),
     [(1.4, "pts", "+1.4 pts", "+1.4点"), (-0.9, "%", "−0.9%", "−0.9%"), (4.7, "bp", "+4.7 bp", "+4.7 bp"),
-     (20, "k jobs", "+20 k jobs", "+20千人"), (1, "0/1", "+1.0", "+1.0"), (10.000000000000002, "%", "+10%", "+10%")],
+     (20, "k jobs", "+20 k jobs", "+2.0万人"), (1, "0/1", "+1.0", "+1.0"), (10.000000000000002, "%", "+10%", "+10%")],
 )  # fmt: skip
 def test_units_are_words_of_the_language_or_symbols(value: float, unit: str, en: str, zh: str) -> None:
     assert (amount(value, unit), amount(value, unit, language="zh")) == (en, zh)

@@ -85,7 +85,7 @@ def test_a_denied_cause_is_answered_no_with_who_says_so(told: Graph, language: L
 
 
 def test_a_denied_cause_asked_about_by_itself_is_answered_no(told: Graph) -> None:
-    assert _read(told, "state", "n4").headline.startswith("No: Weevils is denied as an explanation of Barley")
+    assert _read(told, "state", "n4").headline.startswith("No: Weevils are denied as an explanation of Barley")
 
 
 def test_a_denied_cause_is_among_what_disagrees_whenever_the_thing_is_explained(told: Graph) -> None:

@@ -31,6 +31,8 @@ class Vocabulary:
     units: Mapping[str, str]
     horizon_words: Mapping[str, list[str]]
     horizon_days: Mapping[str, int]
+    states: Mapping[str, Mapping[str, str]]
+    amounts: list[str]
 
     def concept(self, name: str) -> str:
         """The concept a node or a concept is called by."""
@@ -77,38 +79,49 @@ def horizon_class(reading: Interpretation, vocabulary: Vocabulary) -> str | None
     return next((kind for kind, most in vocabulary.horizon_days.items() if days is not None and days <= most), None)
 
 
-def asked_size(trigger: Trigger, level_unit: str | None) -> dict[str, Any] | None:
-    """The size that the words of a trigger ask for; None where a rule, and not the words, gave it."""
-    if trigger.size is None or trigger.size_rule == "no_size":
+def asked_size(trigger: Trigger, level_unit: str | None, vocabulary: Vocabulary) -> dict[str, Any] | None:
+    """The size of a trigger: an amount, or the level it ends at when its words name one."""
+    if trigger.size is None:
         return None
-    size: dict[str, Any] = {"value": trigger.size, "unit": trigger.unit}
-    if trigger.to is not None:
-        size["level"] = {"from": trigger.from_, "to": trigger.to, "unit": level_unit or trigger.unit}
-    return size
+    if trigger.to is None or trigger.size_rule in vocabulary.amounts:
+        return {"value": trigger.size, "unit": trigger.unit}
+    return {"from": trigger.from_, "to": trigger.to, "unit": level_unit or trigger.unit}
+
+
+def supposed_direction(trigger: Trigger, states: Mapping[str, str], vocabulary: Vocabulary) -> str | None:
+    """The direction of a trigger; a regime switched to a state moves as that state says."""
+    if trigger.direction == "unchanged":
+        return None
+    moves = [vocabulary.states[name][state] for name, state in states.items() if name in vocabulary.states]
+    return moves[0] if trigger.size_rule == "regime" and moves else trigger.direction
 
 
 def predicted(question: str, graph: Graph, vocabulary: Vocabulary) -> Reading:
     """The reader's reading of a question, in the form of the gold readings."""
     reading = interpret(question, graph)
     level_units = {node.id: node.level_unit for node in graph.nodes}
+    dimensions = {regime.node: regime.id for regime in graph.regimes}
+    triggers = []
+    for trigger in reading.triggers:
+        dimension = dimensions.get(trigger.node, "")
+        states = {dimension: reading.regimes[dimension]} if dimension in reading.regimes else {}
+        triggers.append(
+            {
+                "concept": trigger.node,
+                "direction": supposed_direction(trigger, states, vocabulary),
+                "size": asked_size(trigger, level_units.get(trigger.node), vocabulary),
+            }
+        )
     return {
         "intent": reading.intent,
         "declined": reading.intent in DECLINES,
-        "language": reading.language,
-        "triggers": [
-            {
-                "concept": trigger.node,
-                "direction": trigger.direction if trigger.direction != "unchanged" else None,
-                "size": asked_size(trigger, level_units.get(trigger.node)),
-            }
-            for trigger in reading.triggers
-        ],
+        "triggers": triggers,
         "targets": list(reading.targets),
         "horizon": horizon_class(reading, vocabulary),
         "horizon_days": reading.horizon_days,
         "excluded": list(reading.excluded),
         "top_k": reading.top_k,
-        "regimes": reading.regimes,
+        "regimes": dict(reading.regimes),
         "levels": [{"concept": level.node, "level": level.level, "side": level.side} for level in reading.levels],
         "observed": dict(reading.observed),
         "message": reading.message,
