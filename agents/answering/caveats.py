@@ -42,6 +42,7 @@ def conflicts(
         o
         for o in graph.observations
         if o.node == forked.node.id and o.kind != "close" and o.value is not None and record and o.unit == record.unit
+        if o.dispute is None
     ]
     shown = {n for w in forked.ways for p in w.result.paths for n in p.nodes} | {forked.node.id}
     rows += dispute_rows(graph, shown, sources, language)
@@ -83,11 +84,13 @@ def conflicts(
 
 
 def _print(seen: Observation, language: str) -> str:
-    """Return a reading as it was given: in its own words where it has them ("below 35%"), else as numbers."""
-    if seen.text is not None:
-        return seen.text.in_(language)
+    """Return a reading as it was given: in its own words where they hold its number ("below 35%"), else with it."""
+    words = seen.text.in_(language) if seen.text is not None else ""
+    if any(c.isdigit() for c in words):
+        return words
     start = "" if seen.before is None else f"{level(seen.before, '', language)} → "
-    return f"{start}{level(seen.value or 0.0, seen.unit, language)}"
+    number = f"{start}{level(seen.value or 0.0, seen.unit, language)}"
+    return say("reading_words", language, number=number, words=words) if words else number
 
 
 def _views(forked: Forked, language: str) -> list[str]:
@@ -116,6 +119,21 @@ def _views(forked: Forked, language: str) -> list[str]:
     return rows
 
 
+def _acting(forked: Forked) -> set[str]:
+    """Return the states that change something here: they bend or widen a link shown, scale pushes, or are supposed."""
+    graph, used = forked.graph, {e for w in forked.ways for p in w.result.paths for e in p.edges}
+    links = [graph.edge(e) for e in used]
+    found = {state for edge in links for state in (*edge.regimes, *edge.widen)}
+    moved = {forked.node.id, *(p.target for w in forked.ways for p in w.result.paths)}
+    for regime in graph.regimes:
+        for state in regime.states:
+            name = f"{regime.id}.{state.id}"
+            lifts = state.amplifier and any(edge.amplified for edge in links)
+            if lifts or moved & set(state.widen) or regime.id in forked.reading.regimes:
+                found.add(name)
+    return found
+
+
 def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], language: str) -> tuple[str, ...]:
     """Return what the numbers rest on, stated every time."""
     graph, node = forked.graph, forked.node
@@ -141,7 +159,8 @@ def assumptions(forked: Forked, edges: list[Edge], targets: tuple[str, ...], lan
         rows += [*_later_odds(forked, language), *_counted(forked, language)]
     elif len(forked.reading.triggers) == 1 and forked.settled is None:
         rows.append(say("assume_no_odds", language, node=node.name.in_(language)))
-    held = [s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > HELD]
+    acting = _acting(forked)
+    held = [s for s, p in in_force(graph, dict(forked.reading.regimes)).items() if p > HELD and s in acting]
     states = joined(state_names(graph, held, language), language, "comma")
     rows.append(say("assume_mode", language, states=states or "-"))
     rows += engine_words(forked, targets, language)

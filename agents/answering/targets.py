@@ -14,6 +14,8 @@ SHOWN_HORIZONS: tuple[int, ...] = (1, 5, 21)
 """Trading days of the impact table: a day, a week, a month."""
 LATER: tuple[int, ...] = (63, 126, 252)
 """Further columns for what moves no sooner: three months, six, a year."""
+WORTH_A_ROW = 0.1
+"""Daily sigmas from which an asset that was not asked about, and is no headline one, is shown."""
 NEGLIGIBLE = 1e-9
 """Sigmas below which an effect is rounding, not an effect."""
 FIRST_HAND = {"causes", "forces"}
@@ -103,7 +105,8 @@ def _targets(graph: Graph, reading: Interpretation, size: dict[str, float], aske
     rows = [
         t for t in wanted if size.get(t) and t not in reading.excluded and (t in reading.targets or t not in shocked)
     ]
-    beside = [n for n in near(graph, reading) if size.get(n) and n not in reading.excluded and n not in rows]
+    beside = [n for n in near(graph, reading) if size.get(n, 0.0) >= WORTH_A_ROW and n not in reading.excluded]
+    beside = [n for n in beside if n not in rows]
     if rows and not reading.targets:
         rows += sorted(beside, key=lambda n: (not graph.node(n).probability, -size[n], graph.node(n).name.en))[
             :MOST_NEAR

@@ -256,7 +256,8 @@ class Reading:
             return named
         for trigger in triggers:
             for template in self.graph.scenarios:
-                if template.trigger == trigger.node and trigger.direction in (template.direction, "unchanged"):
+                told = trigger.direction in (template.direction, "unchanged") or trigger.size_rule == "holds"
+                if template.trigger == trigger.node and told:
                     return template.id
         return None
 

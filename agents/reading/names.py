@@ -125,6 +125,8 @@ def odds_meant(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: L
 def own_stock(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> list[Mention]:
     """Return the mentions with "the stock" being that of the company named before it, where one is."""
     words = {m.span() for m in lexicon.own_stock.finditer(folded.low)}
+    if not words:
+        return mentions
     kept: list[Mention] = []
     for start, end in sorted({(m.start, m.end) for m in mentions} | words):
         own = next((m for m in mentions if (m.start, m.end) == (start, end)), None)

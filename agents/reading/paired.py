@@ -1,4 +1,4 @@
-"""Denials in pairs: "neither A nor B rises" is "A and B do not rise"."""
+"""Words of two parts: "neither A nor B rises" denies both, "falls into A" is that A comes about."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ VERBS = ("go", "outcome", "fading", "flat", "beyond", "times", "affects", "stays
 
 
 def with_pairs(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with each "neither A nor B" joined by "and", and what is said of both denied once."""
+    """Return the tokens with each "neither A nor B" joined by "and" and denied of both, and "falls into A" as A."""
     out = list(tokens)
     for i, token in enumerate(tokens):
+        if _falls_into(tokens, i):
+            out[i] = token._replace(meanings=(Meaning("outcome", "on"),))
         if token.value("not") != "neither":
             continue
         nor = next((j for j in range(i + 1, len(tokens)) if tokens[j].value("not") == "nor"), None)
@@ -30,3 +32,11 @@ def with_pairs(tokens: list[Token]) -> list[Token]:
         out[verb : verb + 1] = [said._replace(meanings=(Meaning("flat"),))] if still else [denial, said]
         return out
     return out
+
+
+def _falls_into(tokens: list[Token], i: int) -> bool:
+    """Return whether what is on no map falls into what is: "the country falls into {slump}"."""
+    behind = [t for t in tokens[i + 1 : i + 4] if not t.is_("det")]
+    if tokens[i].value("go") != "down" or len(behind) < 2 or not (behind[0].is_("onto") and behind[0].is_("before")):
+        return False
+    return behind[1].mention is not None and not any(t.mention for t in tokens[:i])

@@ -99,7 +99,7 @@ def _moving(
         way = "down" if back is None or back > 0 else "revert" if way in ("fade", "off") else "keep"
         way = _turned(way, sign)
     if way == "keep":
-        return Measured("unchanged", Sized(None, "holds", now(graph, node)))
+        return Measured(_holding(graph, node, named), Sized(None, "holds", now(graph, node)))
     if way == "revert":
         back_to = (half_reversal if said.half else full_reversal)(graph, node, named)
         if back_to.size is not None and any(kind == "by" for kind, _ in _figures(node, said)):
@@ -123,6 +123,14 @@ def _moving(
     up = way in ("up", "on") or (way == "fade" and sign < 0)
     direction = "up" if up else "down"
     return Measured(direction, _said_or_usual(graph, node, said, direction, sign, regimes))
+
+
+def _holding(graph: Graph, node: Node, named: str | None) -> Direction:
+    """Return the direction of the move that holds, where odds hold or the move is named; else nothing moves."""
+    back = full_reversal(graph, node, named).size if node.probability else None
+    if back is None:
+        return "up" if named == "up" else "down" if named == "down" else "unchanged"
+    return "down" if back > 0 else "up"
 
 
 def _direction(size: float) -> Direction:

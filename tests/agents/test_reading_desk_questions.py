@@ -124,11 +124,11 @@ def test_what_may_happen_is_asked_about_before_who_does_it(shipped: Graph) -> No
         ("What if the dollar's rally ends?", [("dxy", "unchanged")]),
         ("What if nobody buys Bitcoin?", [("btcusd", "unchanged")]),
         ("What if the S&P 500 does not make a new closing low?", [("spx_low_20nov", "off")]),
-        ("如果标普没能突破6725", [("spx", "unchanged")]),
+        ("如果标普没能突破6725", [("spx", "down")]),
         ("What if Germany's fiscal push disappoints?", [("de_fiscal_push", "down")]),
         ("What if gold rises because real yields fall?", [("ust_10y_real", "down")]),
         ("美元走强，黄金扛得住吗", [("dxy", "up")]),
-        ("12月降息重估站得住吗？", [("fed_cut_prob_next", "unchanged")]),
+        ("12月降息重估站得住吗？", [("fed_cut_prob_next", "up")]),
         ("期权到期对市场有什么影响？", [("evt_opex_20251121", "on")]),
     ],
 )  # fmt: skip

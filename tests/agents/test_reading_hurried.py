@@ -170,7 +170,7 @@ def test_a_level_that_is_asked_about_is_no_move(shipped: Graph, question: str, s
     ("question", "read"),
     [
         ("weak nfp, hawkish fed", {"us_nfp": "down", "fed_surprise_path": "up"}),
-        ("no cut and spx holds 6500?", {MEETING: "off", "spx": "unchanged"}),
+        ("no cut and spx holds 6500?", {MEETING: "off", "spx": "up"}),
         ("hedge funds dump $15bn and CTAs buy $5bn", {"hf_selling": "up", "cta_flow": "up"}),
         ("spx loses 6500 and ctas puke", {"spx": "down", "cta_flow": "down"}),
         ("标普丢了6500，CTA砸盘", {"spx": "down", "cta_flow": "down"}),
@@ -230,3 +230,9 @@ def test_by_when_is_read_as_it_is_said(shipped: Graph, question: str, days: int 
 )
 def test_events_in_plain_speech_happen_or_not(shipped: Graph, question: str, rule: str) -> None:
     assert [t.size_rule for t in interpret(question, shipped).triggers] == [rule]
+
+
+def test_what_is_fallen_into_comes_about(shipped: Graph) -> None:
+    assert moves(interpret("What if the US falls into recession?", shipped)) == {"us_recession_prob": "up"}
+    assert moves(interpret("如果美国陷入衰退", shipped)) == {"us_recession_prob": "up"}
+    assert moves(interpret("spx slides into the close", shipped)) == {"spx": "down"}
