@@ -112,7 +112,8 @@ class Reading:
         doubted = next((s for s in causes if s.doubt), None)
         if doubted is not None and doubted.doubt is not None:
             return self._doubt(doubted.doubt, doubted)
-        return self._unread(causes) or self._made(intent, causes, targets)
+        unread = None if intent == "evidence" else self._unread(causes)
+        return unread or self._made(intent, causes, targets)
 
     def _is_object(self, s: Supposed) -> bool:
         """Return whether the thing is what the others act on: "... for {index}"."""

@@ -167,9 +167,11 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
 def _at_reason(tokens: tuple[Token, ...], *, supposed: bool = True) -> list[Clause]:
     """Return what is supposed, cut where its reason is given: "gold rises because real yields fall"."""
     for i, token in enumerate(tokens):
+        if not token.is_("reason"):
+            continue
         before, after = tokens[:i], tokens[i + 1 :]
         named = any(t.mention for t in before) and any(t.mention for t in after) and moved(after)
-        if token.is_("reason") and named and (supposed or moved(before)):
+        if named and (supposed or moved(before)):
             return [Clause("effect", before), Clause("cause", after, supposed=True)]
     return [Clause("cause", tokens, supposed=True) if supposed else Clause("open", tokens)]
 
@@ -188,6 +190,8 @@ def _at_question(clause: Clause) -> list[Clause]:
             return [clause._replace(role="cause", tokens=before, supposed=True), Clause("effect", tokens[i:])]
         if token.is_("effect_cue") and not any(t.mention for t in before) and _nameless(before, tokens[i + 1 :]):
             return [clause._replace(role="cause", tokens=before), Clause("effect", tokens[i:])]
+        if not token.is_("effect_cue", "aux"):
+            continue
         happens = any(t.is_("happens") for t in (before if clause.supposed else before[:1]))
         if not (token.is_("effect_cue", "aux") and any(t.mention for t in before) and (moved(before) or happens)):
             continue

@@ -159,13 +159,14 @@ def _read(
         tokens, until = before_events(tokens, graph)
     screen = screened(folded, mentions)
     supposes = any(t.is_("if", "weak_if", "inverted_if") for t in tokens)
-    if supposes or intent_of(Shape(0, False, False, False, screen.text), lexicon)[0] not in NAMED_AS_SUCH:
+    asks_about = intent_of(Shape(0, False, False, False, screen.text), lexicon)[0] in NAMED_AS_SUCH
+    if supposes or not asks_about:
         tokens = with_levels(tokens, graph, lexicons)
     room = Room(question, folded, graph, lexicon, tokens, regimes, every)
     found = settled(with_bare(clauses(tokens, lexicon.language), folded.low))
     blamed = framed(tokens, screen, graph, lexicon)
     found = blamed.clauses if blamed else found
-    how_likely = not blamed and not any(c.supposed for c in found) and lexicon.shows("likelihood", screen.text)
+    how_likely = not blamed and not asks_about and not any(c.supposed for c in found) and lexicon.shows("likelihood", screen.text)
     if how_likely:
         found = [c._replace(role="cause") if c.mentions else c for c in found]
     causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]
