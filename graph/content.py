@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -74,6 +74,13 @@ class Graph(Frozen):
                 states = list(rows) if isinstance(rows, dict) else []
                 regimes.append({"id": dimension, "states": states, "transitions": rows})
         return {**data, "regimes": regimes}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy that works its indexes, its levels and its version out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[name]
+        return copied
 
     @cached_property
     def transitions(self) -> dict[Id, dict[Id, dict[Id, float]]]:

@@ -80,3 +80,13 @@ def test_a_regime_is_read_in_each_of_its_short_forms() -> None:
         {"id": "r", "states": [{"id": "x", "p": 0.4}, {"id": "y", "p": 0.6}]},
     ):
         assert Regime.model_validate(short) == full
+
+
+def test_a_changed_copy_keeps_nothing_that_was_worked_out_before() -> None:
+    graph = Graph.model_validate(
+        {"nodes": [{"id": "a"}, {"id": "b"}], "edges": [{"id": "e", "cause": "a", "effect": "b", "strength": 1.0}]}
+    )
+    assert (graph.version, graph.edge("e").strength, graph.level("a")) != (None, 0.0, 1.0)
+    changed = graph.model_copy(update={"edges": (graph.edge("e").model_copy(update={"strength": 2.0}),)})
+    assert changed.edge("e").strength == 2.0
+    assert changed.version == Graph.model_validate(changed.model_dump()).version != graph.version
