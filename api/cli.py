@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from api import __version__, commands_ask, commands_demo, commands_graph, commands_serve, commands_what_if
+from api import (
+    __version__,
+    commands_ask,
+    commands_demo,
+    commands_graph,
+    commands_reach,
+    commands_serve,
+    commands_what_if,
+)
 from api.console import note, one_line, replace_closed_streams
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -25,6 +33,7 @@ app = typer.Typer(
 commands_demo.add_to(app)
 commands_ask.add_to(app)
 commands_what_if.add_to(app)
+commands_reach.add_to(app)
 commands_graph.add_to(app)
 commands_serve.add_to(app)
 

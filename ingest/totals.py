@@ -66,6 +66,7 @@ def totals_of(graph: Graph, rows: dict[str, SizeRow], book: EdgeBook) -> list[To
                 horizons=tuple(sorted(set(days.values()))),
                 draws=0,
                 paths=0,
+                see=False,
             ),
         )
         for row, used in group:

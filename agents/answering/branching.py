@@ -163,6 +163,7 @@ def _per_outcome(graph: Graph, event: Event | None, node: Node, table: Shown) ->
         draws=0,
         paths=0,
         cuts=unread_thresholds(graph),
+        see=False,
         as_of=graph.as_of,
     )
     effect = what_if(graph, scenario).effect(target[0], PERMANENT)
@@ -254,6 +255,7 @@ def _centres(
         paths=0,
         draws=0,
         cuts=unread_thresholds(graph),
+        see=False,
         as_of=graph.as_of,
     )
     return what_if(graph, scenario)

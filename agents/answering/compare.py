@@ -76,6 +76,7 @@ def _run(
         paths=0,
         draws=0,
         cuts=unread_thresholds(graph),
+        see=False,
         as_of=graph.as_of,
     )
     return size, what_if(graph, scenario)

@@ -62,6 +62,7 @@ def _paths(graph: Graph, reading: Interpretation) -> Draft:
         cuts=unread_thresholds(graph),
         targets=(effect.id,),
         paths=CAUSES_SHOWN,
+        see=False,
         as_of=graph.as_of,
         regimes=dict(reading.regimes),
     )

@@ -98,6 +98,7 @@ def _runs(graph: Graph, node: Node, seen: Observation | None) -> list[tuple[Node
             horizons=(DAY,),
             draws=0,
             cuts=unread_thresholds(graph),
+            see=False,
             as_of=graph.as_of,
         )
         result = what_if(graph, scenario)

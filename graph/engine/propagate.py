@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.engine.components import Block, Component
+from graph.engine.jumps import Jumps
 from graph.engine.kernels import Array, Kernel, carried
 from graph.engine.large import LARGE, Sparse
 from graph.engine.network import Network
+from graph.engine.scale.handover import handed_over
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class System:
     kernels: Sequence[Kernel | Array]
     totals: Array
     days: int
+    jumps: Jumps | None = None
+    """How the lanes, one per joint state, follow each other day by day; None: each lane stays what it is."""
 
     @property
     def lanes(self) -> int:
@@ -55,6 +59,9 @@ def response(system: System, inputs: Mapping[int, Array], pinned: Mapping[int, A
         pinned: Place -> its change on the first days, shape (k, lanes), whatever arrives there.
     """
     net, pinned = system.net, pinned or {}
+    large = handed_over(system, inputs, pinned)
+    if large is not None:
+        return large
     x = np.zeros((net.size, system.days + 1, system.lanes))
     for component in net.order:
         for place in component.places:
