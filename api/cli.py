@@ -15,6 +15,7 @@ from api import (
     commands_demo,
     commands_graph,
     commands_map,
+    commands_reach,
     commands_serve,
     commands_what_if,
 )
@@ -34,6 +35,7 @@ commands_demo.add_to(app)
 commands_ask.add_to(app)
 commands_what_if.add_to(app)
 commands_map.add_to(app)
+commands_reach.add_to(app)
 commands_graph.add_to(app)
 commands_serve.add_to(app)
 

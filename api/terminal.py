@@ -9,6 +9,9 @@ from agents.answer import Interpretation, Trigger
 from graph.content import Graph
 from graph.scenario import Effect, Horizon, WhatIfResult
 
+MOST_LEAVES = 20
+"""Outcomes of a tree that are listed for a reader."""
+
 
 def what_if_lines(result: WhatIfResult, graph: Graph) -> list[str]:
     """Return the result as lines: effects with both ranges, paths with what they leave over, warnings."""
@@ -23,6 +26,8 @@ def what_if_lines(result: WhatIfResult, graph: Graph) -> list[str]:
         "P(up)",
         "if links hold",
     ]
+    seen = any(e.see is not None and abs(e.see - e.central) > 1e-9 * abs(e.central) for e in result.effects)
+    head += ["if only seen"] if seen else []
     rows = [
         [
             names.get(e.node, e.node),
@@ -33,12 +38,14 @@ def what_if_lines(result: WhatIfResult, graph: Graph) -> list[str]:
             _signed(e.sigma),
             "-" if e.p_up is None else f"{e.p_up:.0%}",
             _signed(e.if_links_hold),
+            *([_signed(e.see)] if seen else []),
         ]
         for e in result.effects
     ]
     lines = [f"graph {result.graph_version}" + (f", as of {graph.as_of}" if graph.as_of else ""), ""]
     lines += table([head, *rows]) if rows else ["The shocks reach no target."]
     lines += _path_lines(result, names)
+    lines += _tree_lines(result, names)
     lines += _section(
         "Loops",
         [
@@ -97,6 +104,35 @@ def _path_lines(result: WhatIfResult, names: dict[str, str]) -> list[str]:
         unit = _unit(result.effects, target)
         lines += ["", f"Paths to {names.get(target, target)}, {unit}:", *("  " + line for line in table(rows))]
     return lines
+
+
+def _tree_lines(result: WhatIfResult, names: dict[str, str]) -> list[str]:
+    """Return the likeliest leaves of the tree with what they do after the first horizon, and what is expected."""
+    if result.tree is None:
+        return []
+    leaves = sorted(result.tree["leaves"], key=lambda leaf: -leaf["p"])[:MOST_LEAVES]
+    first = result.horizons[0]
+    rows = [
+        [
+            f"{leaf['p']:.1%}",
+            f"before {leaf['p_before']:.1%}",
+            ", ".join(f"{event} {state}" for event, state in leaf["states"].items()),
+            ", ".join(
+                f"{names.get(e['node'], e['node'])} {_signed(e['central'])} {e['unit']}".rstrip()
+                for e in leaf["effects"]
+                if e["horizon"] == first
+            ),
+        ]
+        for leaf in leaves
+    ]
+    left = len(result.tree["leaves"]) - len(rows)
+    title = f"Outcomes, effects after {_after(first)}" + (f" ({left} less likely left out)" if left else "")
+    lines = _section(title, table(rows) if rows else [])
+    moved = [
+        f"{c['event'] or ', '.join(c['of'])} {c['state'] or ''} {c['given']:.4g} -> {c['used']:.4g} ({c['source']})"
+        for c in result.tree["changed"]
+    ]
+    return lines + _section("Odds that were changed", moved)
 
 
 def _section(title: str, lines: list[str]) -> list[str]:

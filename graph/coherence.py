@@ -46,8 +46,9 @@ def incoherences(graph: Graph) -> Iterator[Problem]:
         yield from _regime(regime)
     events = {e.id: e for e in graph.events}
     yield from _cycle(events)
+    regimes = {r.id: r for r in graph.regimes}
     for event in graph.events:
-        yield from _event(event, events)
+        yield from _event(event, events, regimes)
 
 
 def _doubled(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
@@ -84,7 +85,9 @@ def _references(graph: Graph) -> Iterator[Problem]:
         for shock in (s for row in v.shocks.values() for s in row):
             yield from unknown("events", v.id, "shocks", shock.node, nodes, "nodes")
         for parent in v.parents:
-            yield from unknown("events", v.id, "parents", parent, events, "events")
+            yield from unknown("events", v.id, "parents", parent, events | regimes, "events or regimes")
+        for dimension in (d for row in v.regimes.values() for d in row):
+            yield from unknown("events", v.id, "regimes", dimension, regimes, "regimes")
     for o in graph.observations:
         yield from unknown("observations", o.id, "node", o.node, nodes, "nodes")
         for denied in o.denies:
@@ -152,23 +155,32 @@ def _no_odds(odds: Mapping[str, float], states: list[str], whole: bool) -> Itera
         yield f"that add to {sum(odds.values()):.10g}, not 1; correct them"
 
 
-def _event(event: Event, events: Mapping[str, Event]) -> Iterator[Problem]:
+def _event(event: Event, events: Mapping[str, Event], regimes: Mapping[str, Regime]) -> Iterator[Problem]:
     for problem in _doubled("events", event.states):
         yield Problem("events", event.id, "states", f"has state {problem.id!r} twice")
     for state in event.shocks:
         if state not in event.states:
             text = f"has shocks for {state!r}, which is not one of its states {', '.join(event.states)}"
             yield Problem("events", event.id, "shocks", text)
+    for state, row in event.regimes.items():
+        if state not in event.states:
+            text = f"has regimes for {state!r}, which is not one of its states {', '.join(event.states)}"
+            yield Problem("events", event.id, "regimes", text)
+        for dimension, brought in row.items():
+            if dimension in regimes and brought not in {s.id for s in regimes[dimension].states}:
+                text = f"brings {dimension!r} to {brought!r}, which is no state of that regime"
+                yield Problem("events", event.id, "regimes", text)
     parents = {p: events[p].states for p in event.parents if p in events}
-    for parent in parents:
+    parents |= {p: tuple(s.id for s in regimes[p].states) for p in event.parents if p not in events and p in regimes}
+    for parent in (p for p in parents if p in events):
         before, after = events[parent].date, event.date
         if before and after and before > after:
             text = f"of {after} has parent {parent!r} of {before}; parents are earlier"
             yield Problem("events", event.id, "parents", text)
-    for row in event.table:
-        for text in _no_odds(row.p, list(event.states), True):
-            yield Problem("events", event.id, "table", f"has a table row {dict(row.when)} {text}")
-        for parent, state in row.when.items():
+    for table_row in event.table:
+        for text in _no_odds(table_row.p, list(event.states), True):
+            yield Problem("events", event.id, "table", f"has a table row {dict(table_row.when)} {text}")
+        for parent, state in table_row.when.items():
             if state not in parents.get(parent, ()):
                 text = f"has a table row for {parent!r} at {state!r}, which is no state of a parent"
                 yield Problem("events", event.id, "table", text)
@@ -196,11 +208,15 @@ def _cycle(events: Mapping[str, Event]) -> Iterator[Problem]:
     """Yield the first ring of events that are each other's parents."""
     settled: set[str] = set()
     while True:
-        free = [e for e, event in events.items() if e not in settled and settled.issuperset(event.parents)]
+        free = [
+            e
+            for e, event in events.items()
+            if e not in settled and settled.issuperset(p for p in event.parents if p in events)
+        ]
         if not free:
             break
         settled.update(free)
-    stuck = [e for e in events if e not in settled and all(p in events for p in events[e].parents)]
+    stuck = [e for e in events if e not in settled]
     ring: list[str] = []
     here = next(iter(stuck), None)
     while here is not None and here not in ring:

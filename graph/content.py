@@ -187,8 +187,12 @@ def _of_what_is_there(mechanism: Mechanism, there: Mapping[str, set[str]]) -> Me
 
 
 def seen(entity: E, as_of: date) -> E:
-    """Return the entity without evidence that was not known at `as_of`."""
-    if isinstance(entity, Edge) and any(e.known_from > as_of for e in entity.evidence):
-        kept = tuple(e for e in entity.evidence if e.known_from <= as_of)
-        return entity.model_copy(update={"evidence": kept})
-    return entity
+    """Return the entity without evidence and verdicts that were not known at `as_of`."""
+    if not isinstance(entity, Edge):
+        return entity
+    kept = tuple(e for e in entity.evidence if e.known_from <= as_of)
+    if any(c.on > as_of for e in kept for c in e.curations):
+        kept = tuple(e.model_copy(update={"curations": tuple(c for c in e.curations if c.on <= as_of)}) for e in kept)
+    elif len(kept) == len(entity.evidence) and all(r.on <= as_of for r in entity.reviews):
+        return entity
+    return entity.model_copy(update={"evidence": kept, "reviews": tuple(r for r in entity.reviews if r.on <= as_of)})

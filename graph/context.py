@@ -112,6 +112,8 @@ class Event(Entity):
     parents: tuple[Id, ...] = ()
     table: tuple[TableRow, ...] = ()
     shocks: dict[str, tuple[EventShock, ...]] = {}
+    regimes: dict[str, dict[Id, Str]] = {}
+    """State -> regime -> the state of it that this outcome brings."""
     state_names: dict[str, Text] = {}
     """State -> how the outcome is called in an answer."""
     priced_by: Id | None = None

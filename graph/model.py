@@ -74,6 +74,37 @@ class Entity(Frozen):
     valid_to: dt.date | None = None
 
 
+class Curation(Frozen):
+    """A person's verdict on one piece of evidence: whether its source does say that."""
+
+    by: Str
+    on: dt.date
+    verdict: Literal["right", "wrong"]
+    why: Str = ""
+
+    @property
+    def right(self) -> bool:
+        """Return whether its source does say that."""
+        return self.verdict == "right"
+
+
+class Review(Frozen):
+    """A person's verdict on an edge: the sign it has. With `pin` it is believed that far, through day `until`."""
+
+    by: Str
+    on: dt.date
+    says: Sign
+    why: Str = ""
+    pin: float | None = Field(default=None, ge=0, le=1)
+    until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _a_pin_ends(self) -> Self:
+        if (self.pin is None) != (self.until is None):
+            raise ValueError("has a pin or an until alone; give both, or neither for a plain verdict")
+        return self
+
+
 class Evidence(Frozen):
     """One reason to believe an edge (or not): who says what, when, and how surely.
 
@@ -101,6 +132,11 @@ class Evidence(Frozen):
     """Regime state (`dimension.state`) in which alone this source speaks."""
     size: Str = ""
     """The number the source gives, in words and units, as shown to a reader."""
+    rule: Str = ""
+    """What took it out of its document: a reader, or `reader/rule`; its record of errors is kept."""
+    half_life_days: float | None = Field(default=None, gt=0)
+    """Calendar days in which half of what it says is lost; None: as its status has it, or never."""
+    curations: tuple[Curation, ...] = ()
 
     def in_(self, language: str) -> str:
         """Return the text in `language`, or as it was written when that is missing."""
@@ -210,6 +246,7 @@ class Edge(Entity):
     form: Literal["linear", "threshold", "convex", "event"] = "linear"
     params: dict[str, Any] = {}
     evidence: tuple[Evidence, ...] = ()
+    reviews: tuple[Review, ...] = ()
     certainty: Certainty = "read"
     """Of the size: `guess` is an analyst prior and counts as such in share_on_guesses."""
     measured_days: int | None = None

@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from graph.asked import AskedHorizon, Number, StateName, Whole
+from graph.asked import Horizon as Horizon
+from graph.asked import IsoDate as IsoDate
+from graph.asked import StateOrWeights as StateOrWeights
 from graph.model import Frozen, Id, Str
 
-Horizon = int | Literal["long_run"]
 DEFAULT_HORIZONS: tuple[Horizon, ...] = (1, 5, 21, 63, "long_run")
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _no_booleans(value: Any) -> Any:
-    """YAML reads an unquoted on/off/yes/no as a boolean; a state is a word."""
-    if isinstance(value, bool):
-        raise ValueError(f'is the boolean {value}; quote the state\'s name ("on", "off", "yes", "no")')
-    return value
-
-
-def _number(value: Any) -> Any:
-    """A yes and a quoted number would pass for numbers, and hide a slip of the writer."""
-    if isinstance(value, bool | str | bytes):
-        raise ValueError("is not a number")
-    return value
-
-
-def _horizon(value: Any) -> Any:
-    if value == "long_run" or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise ValueError("is neither a number of trading days nor long_run")
-
-
-def _state_or_weights(value: Any) -> Any:
-    _no_booleans(value)
-    if isinstance(value, dict):
-        for state, weight in value.items():
-            _no_booleans(state)
-            if isinstance(weight, bool) or not isinstance(weight, int | float):
-                raise ValueError(f"gives state {state} a weight that is not a number")
-    elif not isinstance(value, str):
-        raise ValueError("is neither the name of a state nor weights of states")
-    return value
-
-
-def _iso_date(value: Any) -> Any:
-    """A number would pass for seconds since 1970."""
-    written = isinstance(value, str) and ISO_DATE.fullmatch(value)
-    if value is None or written or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
-        return value
-    raise ValueError("is not a date; write it as 2025-11-21")
-
-
-StateName = Annotated[str, BeforeValidator(_no_booleans)]
-Number = Annotated[float, BeforeValidator(_number)]
-Whole = Annotated[int, BeforeValidator(_number)]
-AskedHorizon = Annotated[Horizon, BeforeValidator(_horizon)]
-StateOrWeights = Annotated[str | dict[str, float], BeforeValidator(_state_or_weights)]
-IsoDate = Annotated[dt.date | None, BeforeValidator(_iso_date)]
-"""A day written YYYY-MM-DD, or nothing."""
 
 
 class Shock(Frozen):
@@ -93,6 +45,8 @@ class Observe(Frozen):
 
     node: Id | None = None
     value: Number | None = None
+    """How far the node's level was seen to move through `horizon`, in `unit`."""
+    unit: Str = ""
     horizon: AskedHorizon = 1
     event: Id | None = None
     state: StateName | None = None
@@ -105,11 +59,20 @@ class Do(Frozen):
     state: StateName
 
 
+class GivenOdds(Frozen):
+    """A probability that is given: P(of | when) = p, both of them event -> state; several states are joint."""
+
+    of: dict[str, StateName]
+    when: dict[str, StateName] = {}
+    p: Number
+
+
 class TreeOptions(Frozen):
-    """How event probabilities are checked and reweighted to market odds."""
+    """How event probabilities are checked and reweighted to market odds and to what else is given."""
 
     mode: Literal["strict", "repair", "bounds"] = "strict"
     market: dict[str, dict[str, Number]] = {}
+    given: tuple[GivenOdds, ...] = ()
 
 
 class Scenario(Frozen):
@@ -125,6 +88,8 @@ class Scenario(Frozen):
     tree: TreeOptions | None = None
     horizons: tuple[AskedHorizon, ...] = DEFAULT_HORIZONS
     targets: tuple[Id, ...] = ()
+    see: bool | None = None
+    """Whether `see` is worked for what is shocked; None: where it costs little."""
     paths: Whole = Field(default=5, ge=0, le=1000)
     draws: Whole = Field(default=2000, ge=0, le=1_000_000)
     seed: Whole = Field(default=7, ge=0)
@@ -150,12 +115,24 @@ class Effect(Frozen):
     outcome_low: float | None = None
     outcome_high: float | None = None
     p_up: float | None = None
+    quantiles: dict[str, float] = {}
+    """Share of the effect's own uncertainty that lies below -> value: the tails, the 70% range, the median."""
+    cvar_low: float | None = None
+    """Mean of the lowest tail of the effect's own uncertainty, the share of the first quantile."""
+    cvar_high: float | None = None
+    outcome_cvar_low: float | None = None
+    """Mean of the lowest tail of where the market may trade."""
+    outcome_cvar_high: float | None = None
+    outcome_p_up: float | None = None
     sigma: float | None = None
     if_links_hold: float
     sd: float | None = None
     """Standard deviation of the effect's own uncertainty, widened beyond the measured horizon."""
     do: float | None = None
     see: float | None = None
+    """What is expected once the observations, or the moves of the shocked nodes, were seen and not made."""
+    see_sd: float | None = None
+    """Standard deviation that observations leave, for the news of as many days as the longest of them has."""
     conflict: float = 0.0
     guess_share: float = 0.0
     """Part of the effect that rests on analyst priors: edges, multipliers, gates and bridges."""
@@ -192,6 +169,34 @@ class Loop(Frozen):
     kind: Literal["reinforcing", "balancing"]
 
 
+class WidthShare(Frozen):
+    """The part of the variance of `target`'s effect at `horizon` that `edge` brings by itself (Sobol, first order).
+
+    `size` is what its strength brings alone and `sign` whether it holds; None where draws do not tell them apart.
+    """
+
+    target: Id
+    horizon: Horizon
+    edge: Id
+    share: float
+    size: float | None = None
+    sign: float | None = None
+
+
+class WidthRest(Frozen):
+    """What the listed edges leave of the variance: `others` by themselves, regimes, and what all do only together.
+
+    The listed shares and these three add to 1. `how`: exact moments, or a linear fit of the draws (on loops).
+    """
+
+    target: Id
+    horizon: Horizon
+    others: float
+    regimes: float
+    interactions: float
+    how: Literal["exact", "draws"]
+
+
 class Warning(Frozen):
     """Something the reader must know about how the numbers were made."""
 
@@ -200,14 +205,31 @@ class Warning(Frozen):
 
 
 class ThresholdHit(Frozen):
-    """What a threshold edge added: the change in crossing probability times its jump."""
+    """What a threshold edge added: the change in the probability that it has fired, times its jump.
+
+    `level` is the way from the cause's present value. Where `rearm` is given, a close back beyond it lets the latch go.
+    """
 
     edge: Id
     level: float
+    rearm: float | None = None
     p_base: dict[str, float]
     p_do: dict[str, float]
     jump: float
     contribution: dict[str, float]
+
+
+class FormUse(Frozen):
+    """What a bent link did by horizon, before its lag: its cause's move, and the response that followed from it.
+
+    `straight` is the response at the mean of the slopes around no move, `changed` what the bend adds to that.
+    """
+
+    edge: Id
+    cause_move: dict[str, float]
+    response: dict[str, float]
+    straight: dict[str, float]
+    changed: dict[str, float]
 
 
 class WhatIfResult(Frozen):
@@ -222,6 +244,12 @@ class WhatIfResult(Frozen):
     residual: tuple[Residual, ...] = ()
     loops: tuple[Loop, ...] = ()
     thresholds: tuple[ThresholdHit, ...] = ()
+    forms: tuple[FormUse, ...] = ()
+    moments: Literal["exact", "draws"] | None = None
+    """Where `mean` and `sd` come from; None without draws."""
+    width: tuple[WidthShare, ...] = ()
+    """Which edges the widths come from, widest first, of the targets that were named."""
+    width_rest: tuple[WidthRest, ...] = ()
     warnings: tuple[Warning, ...] = ()
 
     def effect(self, node: str, horizon: Horizon) -> Effect | None:

@@ -101,6 +101,7 @@ def _totals(
             horizons=tuple(sorted(set(days.values()))),
             draws=0,
             paths=0,
+            see=False,
         ),
     )
     found = {}

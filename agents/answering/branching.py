@@ -220,6 +220,7 @@ def _centres(
         return WhatIfResult(graph_version=graph.version, scenario=unmoved, horizons=horizons, effects=())
     flows = any(e.flow and e.cause in {s.node for s in shocks} for e in graph.edges)
     scenario = Scenario(
+        see=False,
         shocks=shocks,
         regimes=dict(reading.regimes),
         # A flow that is itself the shock acts as a flow; everything else by the amplified reduced form.

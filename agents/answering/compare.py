@@ -67,6 +67,7 @@ def _run(
     node = graph.node(trigger.node)
     size = trigger.size if trigger.size is not None else ordinary_move(graph, node)
     scenario = Scenario(
+        see=False,
         shocks=tuple(outcome_shocks(graph, node, size)),
         regimes=dict(reading.regimes),
         horizons=HORIZONS,

@@ -102,6 +102,7 @@ def _ran(
     # A copy keeps what the original had worked out of its links.
     mended_graph.__dict__.pop("edges_by_id", None)
     scenario = Scenario(
+        see=False,
         shocks=(Shock(node=cause.id, size=move, unit=cause.unit),),
         horizons=DAYS,
         targets=(node.id,),

@@ -96,6 +96,7 @@ def _paths(graph: Graph, reading: Interpretation) -> Draft:
     asked = reading.triggers[0].size if reading.triggers else None
     size = asked or ordinary_move(graph, cause)
     scenario = Scenario(
+        see=False,
         shocks=(Shock(node=cause.id, size=size, unit=cause.unit),),
         horizons=HORIZONS,
         cuts=unread_thresholds(graph),

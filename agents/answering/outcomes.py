@@ -54,6 +54,7 @@ def _effect(
     if asked in _KEPT:
         return _KEPT[asked]
     scenario = Scenario(
+        see=False,
         shocks=shocks,
         horizons=days,
         targets=(target,),

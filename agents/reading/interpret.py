@@ -166,7 +166,12 @@ def _read(
     found = settled(with_bare(clauses(tokens, lexicon.language), folded.low))
     blamed = framed(tokens, screen, graph, lexicon)
     found = blamed.clauses if blamed else found
-    how_likely = not blamed and not asks_about and not any(c.supposed for c in found) and lexicon.shows("likelihood", screen.text)
+    how_likely = (
+        not blamed
+        and not asks_about
+        and not any(c.supposed for c in found)
+        and lexicon.shows("likelihood", screen.text)
+    )
     if how_likely:
         found = [c._replace(role="cause") if c.mentions else c for c in found]
     causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]

@@ -12,9 +12,10 @@ from graph.engine.kernels import Array
 from graph.engine.network import ORIGIN
 from graph.engine.paths import Forest
 from graph.engine.propagate import System, long_run, response
-from graph.engine.run import Setting, Solution, pushed
+from graph.engine.run import Setting, Solution, drawn_curves, ended, pushed
 from graph.engine.sampling import HIGH, LOW, quantile
 from graph.engine.stability import long_run_stable, same_day_stable
+from graph.engine.tails import Tails, joined, no_tails, tails
 
 NUMBERS_AT_ONCE = 2_000_000
 """Size of the largest array of drawn responses held in memory."""
@@ -29,6 +30,7 @@ class Band:
     low: Array
     high: Array
     p_up: Array
+    tails: Tails
 
 
 def drawn_by_paths(
@@ -94,7 +96,13 @@ def drawn_by_lanes(
             late[place] = late.get(place, 0.0) + central.fired(k)[:, lanes] * size
         if late:
             x = x + response(system, late)
+        if setting.curves:
+            x, settled_bends = drawn_curves(setting, system, weights[:, part], lanes, x)
+            good &= settled_bends
         limits = long_run(_without(system, ~good), {p: u.sum(axis=0) for p, u in inputs.items()}) if long else x[:, 0]
+        if long and setting.curves:
+            limits, settled_bends = ended(setting, _without(system, ~good), weights[:, part], lanes, inputs)
+            good &= settled_bends
         for node in nodes:
             found[node][: len(horizons), part] = np.where(good, setting.level(x, node)[horizons], np.nan)
             if long:
@@ -105,22 +113,29 @@ def drawn_by_lanes(
 
 def band(drawn: Array, widening: Array) -> Band:
     """Return the band of draws of shape (horizons, draws), deviations from their mean scaled by `widening`."""
-    if np.isnan(drawn).any():
-        rows = [_whole(row[~np.isnan(row)][None, :], w[None]) for row, w in zip(drawn, widening, strict=True)]
-        return Band(*(np.concatenate(part) for part in zip(*rows, strict=True)))
-    return Band(*_whole(drawn, widening))
+    if not np.isnan(drawn).any():
+        return _whole(drawn, widening)
+    rows = [_whole(row[~np.isnan(row)][None, :], w[None]) for row, w in zip(drawn, widening, strict=True)]
+    return Band(
+        mean=np.concatenate([row.mean for row in rows]),
+        sd=np.concatenate([row.sd for row in rows]),
+        low=np.concatenate([row.low for row in rows]),
+        high=np.concatenate([row.high for row in rows]),
+        p_up=np.concatenate([row.p_up for row in rows]),
+        tails=joined([row.tails for row in rows]),
+    )
 
 
-def _whole(drawn: Array, widening: Array) -> tuple[Array, Array, Array, Array, Array]:
-    """Return mean, sd, low, high and the share above zero of draws of shape (horizons, draws)."""
+def _whole(drawn: Array, widening: Array) -> Band:
+    """Return mean, sd, low, high, the share above zero and the tails of draws of shape (horizons, draws)."""
     if not drawn.shape[1]:
         nothing = np.full(len(drawn), np.nan)
-        return nothing, nothing, nothing, nothing, nothing
+        return Band(nothing, nothing, nothing, nothing, nothing, no_tails(len(drawn)))
     ordered = np.sort(drawn, axis=1)
     mean = ordered.mean(axis=1)
     low, high = (mean + (quantile(ordered, share) - mean) * widening for share in (LOW, HIGH))
     above = (ordered > (mean * (1 - 1 / widening))[:, None]).mean(axis=1)
-    return mean, ordered.std(axis=1) * widening, low, high, above
+    return Band(mean, ordered.std(axis=1) * widening, low, high, above, tails(ordered, mean, widening))
 
 
 def _factors(trees: Forest, weights: Array, jumps: Array) -> Array:

@@ -11,15 +11,26 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from graph.engine.curation import (
+    NO_INFORMATION,
+    Records,
+    aged,
+    error_of,
+    pinned,
+    said,
+    standing,
+    story_of,
+    verdict,
+)
 from graph.engine.gates import is_over
 from graph.engine.judgements import judgement
 from graph.model import Belief, Edge, Evidence, Sign
 
 SIGNS: tuple[Sign, ...] = ("+", "-", "0")
-NO_INFORMATION = 2 / 3
-"""Error at which a claim among three states says nothing."""
 CAPPED = frozenset({"historical_pattern", "forecast", "opinion"})
 STARTED = frozenset({"rumour", "bridge", "hypothetical"})
+PERSON = "verdict of "
+"""What the source of a person's verdict begins with."""
 
 
 class Claim(NamedTuple):
@@ -31,25 +42,39 @@ class Claim(NamedTuple):
     error: float
 
 
-def belief(edge: Edge, *, in_force: Mapping[str, float] | None = None, as_of: dt.date | None = None) -> Belief:
+def belief(
+    edge: Edge,
+    *,
+    in_force: Mapping[str, float] | None = None,
+    as_of: dt.date | None = None,
+    found: Records | None = None,
+) -> Belief:
     """Return P(+), P(-) and P(none) of the edge.
 
     Args:
-        edge: Its own `belief` wins; else its evidence speaks; an asserted edge without any is believed.
+        edge: A pin that holds wins, then its own `belief`; else its evidence speaks; an asserted edge without any
+            is believed. A person's verdict is one more claim, of the smallest error.
         in_force: `dimension.state` -> probability, for evidence that speaks only under a state.
-        as_of: After a failed link's window has passed, its failure is one vote for none.
+        as_of: Claims are as old as they are on this day, verdicts after it are not known, a pin ends, and
+            after a failed link's window has passed, its failure is one vote for none.
+        found: How often each source and each rule was found right and wrong.
     """
     if edge.relation == "constitutes":
         return _sure(edge.sign, 1.0)
-    found = edge.belief
-    if found is None:
-        claims = list(_claims(edge, in_force or {}, as_of))
+    pin = pinned(edge, as_of)
+    if pin is not None and pin.pin is not None:
+        return _pinned(pin.says, pin.pin, edge.sign)
+    held = edge.belief
+    claims = claims_of(edge, in_force or {}, as_of, found or {})
+    if held is None:
         start = judgement(f"belief_start.{edge.status}") if edge.status in STARTED else None
-        if claims:
-            found = combined(claims, _prior(edge.sign, start))
+        if claims or any(said(edge, item) for item in edge.evidence):
+            held = combined(claims, _prior(edge.sign, start))
         else:
-            found = _sure(edge.sign, 1.0 if start is None else start)
-    return _capped(found, judgement("belief_cap")) if edge.status in CAPPED else found
+            held = _sure(edge.sign, 1.0 if start is None else start)
+    elif verdicts := [c for c in claims if c.source.startswith(PERSON)]:
+        held = combined(verdicts, {"+": held.plus, "-": held.minus, "0": held.none})
+    return _capped(held, judgement("belief_cap")) if edge.status in CAPPED else held
 
 
 def combined(claims: Iterable[Claim], prior: Mapping[Sign, float] | None = None) -> Belief:
@@ -91,23 +116,31 @@ def one_vote_per_story(claims: Iterable[Claim]) -> list[Claim]:
     return kept
 
 
-def _claims(edge: Edge, in_force: Mapping[str, float], as_of: dt.date | None) -> Iterable[Claim]:
-    spoken = [e for e in edge.evidence if e.says is not None]
-    for item in spoken:
-        yield _claim(item, edge, in_force)
+def claims_of(edge: Edge, in_force: Mapping[str, float], as_of: dt.date | None, found: Records) -> list[Claim]:
+    """Return what speaks for and against an edge: its evidence, its drawing where that is silent, failures, people."""
+    spoken = [item for item in edge.evidence if said(edge, item) is not None]
+    claims = [_claim(edge, item, in_force, as_of, found) for item in spoken if verdict(item, as_of) is not False]
     if edge.evidence and not spoken and edge.status not in STARTED:
-        yield Claim("the map", "the drawing of this edge", edge.sign, judgement(f"claim_error.{edge.certainty}"))
+        error = judgement(f"claim_error.{edge.certainty}")
+        claims.append(Claim("the map", "the drawing of this edge", edge.sign, error))
     if edge.evidence and is_over(edge, as_of):
-        yield Claim("the failure", "the failure of this edge", "0", judgement("claim_error.read"))
+        claims.append(Claim("the failure", "the failure of this edge", "0", judgement("claim_error.read")))
+    for review in standing(edge, as_of):
+        who = f"{PERSON}{review.by}"
+        claims.append(Claim(who, who, review.says, judgement("claim_error.vetted")))
+    return claims
 
 
-def _claim(item: Evidence, edge: Edge, in_force: Mapping[str, float]) -> Claim:
-    error = judgement(f"claim_error.{item.certainty}")
+def _claim(edge: Edge, item: Evidence, in_force: Mapping[str, float], as_of: dt.date | None, found: Records) -> Claim:
+    error = error_of(item, found)
+    if verdict(item, as_of):
+        error = min(error, judgement("claim_error.vetted"))
+    error = aged(error, item, as_of)
     if item.under is not None:
         error = NO_INFORMATION - (NO_INFORMATION - error) * in_force.get(item.under, 0.0)
-    says = edge.said_by(item)
+    says = said(edge, item)
     assert says is not None
-    return Claim(item.source, item.story or f"{item.source}\n{item.text}", says, error)
+    return Claim(item.source, story_of(item), says, error)
 
 
 def _prior(sign: Sign, start: float | None) -> dict[Sign, float]:
@@ -119,6 +152,14 @@ def _prior(sign: Sign, start: float | None) -> dict[Sign, float]:
 def _sure(sign: Sign, p: float) -> Belief:
     plus, minus = (p if sign == "+" else 0.0), (p if sign == "-" else 0.0)
     return Belief(plus=plus, minus=minus, none=1 - plus - minus)
+
+
+def _pinned(says: Sign, p: float, declared: Sign) -> Belief:
+    """Return a sign at `p`; what is left is that there is no effect, or, for none, the sign as drawn."""
+    if says != "0":
+        return _sure(says, p)
+    return Belief(plus=1 - p if declared == "+" else 0.0, minus=1 - p if declared == "-" else 0.0,
+                  none=p if declared != "0" else 1.0)  # fmt: skip
 
 
 def _capped(found: Belief, cap: float) -> Belief:

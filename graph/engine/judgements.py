@@ -17,3 +17,8 @@ def load_judgements() -> dict[str, float]:
 def judgement(name: str) -> float:
     """Return the value of one row, in the unit its row names."""
     return load_judgements()[name]
+
+
+def judgement_or_none(name: str) -> float | None:
+    """Return the value of one row, in the unit its row names, or None when nobody judged it."""
+    return load_judgements().get(name)

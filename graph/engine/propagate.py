@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.engine.components import Block, Component
+from graph.engine.jumps import Jumps
 from graph.engine.kernels import Array, Kernel, carried
 from graph.engine.large import LARGE, Sparse
 from graph.engine.network import Network
@@ -31,6 +32,8 @@ class System:
     kernels: Sequence[Kernel | Array]
     totals: Array
     days: int
+    jumps: Jumps | None = None
+    """How the lanes, one per joint state, follow each other day by day; None: each lane stays what it is."""
 
     @property
     def lanes(self) -> int:

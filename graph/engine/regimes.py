@@ -55,6 +55,7 @@ def mixture(
     *,
     amplified: bool,
     seed: int,
+    apart: frozenset[str] = frozenset(),
 ) -> Mixture:
     """Return the joint states over the dimensions that touch these links.
 
@@ -66,12 +67,10 @@ def mixture(
         overrides: Dimension -> state, or state -> probability.
         amplified: Whether some link of this run is amplified.
         seed: Of the draw of joint states when there are too many to enumerate.
+        apart: Dimensions that are left out: they switch during the run.
     """
-    touched = {state for k in links for state in (*k.edge.regimes, *k.edge.widen)}
+    touched = touched_states(regimes, amplification, links, amplified=amplified)
     by_id = {r.id: r for r in regimes}
-    if amplified:
-        touched |= {f"{r.id}.{s.id}" for r in regimes for s in r.states if s.amplifier}
-        touched |= {state for a in amplification for i in a.interactions for state in i.states}
     warnings = [
         Warning(code="regime_unknown", detail=f"a link names regime state {state}, which the graph does not have")
         for state in sorted(touched)
@@ -80,7 +79,7 @@ def mixture(
     factors: list[tuple[str, tuple[Option, ...]]] = []
     for regime in regimes:
         named = [s.id for s in regime.states if f"{regime.id}.{s.id}" in touched]
-        if not named:
+        if not named or regime.id in apart:
             continue
         odds = state_odds(regime, overrides.get(regime.id))
         if not odds:
@@ -104,6 +103,17 @@ def mixture(
     warnings.append(Warning(code="regimes_sampled", detail=detail))
     weights = np.full(MOST_JOINT_STATES, 1 / MOST_JOINT_STATES)
     return Mixture(states, weights, tuple(factors), False, tuple(warnings))
+
+
+def touched_states(
+    regimes: Sequence[Regime], amplification: Sequence[Amplification], links: Sequence[Link], *, amplified: bool
+) -> set[str]:
+    """Return every `dimension.state` that makes a difference to these links."""
+    touched = {state for k in links for state in (*k.edge.regimes, *k.edge.widen)}
+    if amplified:
+        touched |= {f"{r.id}.{s.id}" for r in regimes for s in r.states if s.amplifier}
+        touched |= {state for a in amplification for i in a.interactions for state in i.states}
+    return touched
 
 
 def multipliers(links: Sequence[Link], states: Sequence[frozenset[str]]) -> Array:

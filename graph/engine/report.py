@@ -5,24 +5,42 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from graph.engine.account import Account, Route, weakest
 from graph.engine.bands import Band, band, drawn_by_lanes, drawn_by_paths
+from graph.engine.convex import drawn_off_slope
 from graph.engine.cycles import cycles, from_first_name
 from graph.engine.kernels import Array
+from graph.engine.moments import moments
 from graph.engine.order import largest_first
 from graph.engine.paths import Forest
-from graph.engine.propagate import System, response
+from graph.engine.propagate import System
 from graph.engine.regimes import Mixture
 from graph.engine.run import Setting, Solution
 from graph.engine.sampling import HALF_WIDTH, drawn_weights
 from graph.engine.snapshot import Snapshot
+from graph.engine.switching import respond
+from graph.engine.tails import outcome_tails
+from graph.engine.tapes import drawn_by_tapes
+from graph.engine.width import Widths, drawn_widths, exact_widths
 from graph.scenario import Effect, Horizon, Loop, PathShare, Residual, Scenario, ThresholdHit, Warning
 from graph.trading_days import horizon_date
 
 MOST_LOOPS = 50
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Bands by target, how many draws failed, where mean and sd come from, and which edges the widths come from."""
+
+    bands: Mapping[int, Band]
+    failed: int
+    moments: Literal["exact", "draws"] | None
+    widths: Widths
 
 
 def central_of(setting: Setting, solution: Solution, weights: Array, node: int) -> Array:
@@ -42,19 +60,46 @@ def ranges_of(
     mix: Mixture,
     scenario: Scenario,
     targets: Sequence[int],
-) -> tuple[dict[int, Band], int]:
-    """Return each target's band, and how many draws have no solution; no bands without draws."""
+) -> Ranges:
+    """Return each target's band, how many draws have no solution, and what the widths come from; empty without draws.
+
+    Mean and sd are exact where they can be; quantiles come from the draws.
+    """
     if not scenario.draws:
-        return {}, 0
+        return Ranges({}, 0, None, ((), ()))
     joint = mix.drawn(scenario.draws, scenario.seed)
     weights = drawn_weights(setting.net.links, mix.states, joint, scenario.seed)
     jumps = drawn_weights([t.link for t in setting.latches], mix.states, joint, scenario.seed)
     failed = 0
-    if trees.exhaustive and not _pulse_is_reached(setting):
+    if setting.jumps is not None:
+        seed, long = scenario.seed, trees.long
+        drawn, failed = drawn_by_tapes(setting, central, weights, jumps, joint, targets, seed, long=long)
+    elif trees.exhaustive and not _pulse_is_reached(setting):
         drawn = drawn_by_paths(trees, weights, jumps, joint, targets)
+        off = drawn_off_slope(setting, trees, weights, jumps, joint)
+        if off.any():
+            part = weights[:, off], jumps[:, off], joint[off]
+            again, failed = drawn_by_lanes(setting, central, *part, targets, long=trees.long)
+            for node, rows in again.items():
+                drawn[node][:, off] = rows
     else:
         drawn, failed = drawn_by_lanes(setting, central, weights, jumps, joint, targets, long=trees.long)
-    return {node: band(drawn[node], account.widening(node)) for node in targets}, failed
+    wide = {node: account.widening(node) for node in targets}
+    bands = {node: band(drawn[node], wide[node]) for node in targets}
+    found = None if setting.jumps is not None or setting.curves else moments(setting, central, mix)
+    if found is not None:
+        exact = {node: found.of(node) for node in targets}
+        bands = {n: replace(b, mean=exact[n][0], sd=exact[n][1] * wide[n]) for n, b in bands.items()}
+    asked = {node: setting.snap.nodes[node].id for node in targets if node in setting.ask.targets}
+    horizons: list[Horizon] = ["long_run" if h is None else h for h in account.horizons]
+    at = {node: _first_moved(np.array(bands[node].sd), horizons) for node in asked}
+    if found is not None:
+        widths = exact_widths(found, asked, horizons, at, scenario.paths)
+    else:
+        items = [*setting.net.links, *(t.link for t in setting.latches)]
+        luck = np.concatenate([weights, jumps])
+        widths = drawn_widths(drawn, luck, joint, items, asked, horizons, at, scenario.paths)
+    return Ranges(bands, failed, "draws" if found is None else "exact", widths)
 
 
 def effects_of(
@@ -84,9 +129,10 @@ def effects_of(
             row = ranges.get(node)
             sd = _number(row.sd, h) if row else None
             noise = None if horizon == "long_run" else setting.sigmas[node] * math.sqrt(horizon)
-            half = None
+            half, outcome = None, None
             if sd is not None and horizon != "long_run":
-                half = HALF_WIDTH * math.sqrt(sd**2 + free * horizon)
+                wide = math.sqrt(sd**2 + free * horizon)
+                half, outcome = HALF_WIDTH * wide, outcome_tails(value, wide)
             found.append(
                 Effect(
                     node=setting.snap.nodes[node].id,
@@ -100,6 +146,12 @@ def effects_of(
                     outcome_low=None if half is None else value - half,
                     outcome_high=None if half is None else value + half,
                     p_up=_number(row.p_up, h) if row else None,
+                    quantiles=_quantiles(row, h) if row else {},
+                    cvar_low=_number(row.tails.lowest, h) if row else None,
+                    cvar_high=_number(row.tails.highest, h) if row else None,
+                    outcome_cvar_low=outcome.lowest if outcome else None,
+                    outcome_cvar_high=outcome.highest if outcome else None,
+                    outcome_p_up=outcome.p_up if outcome else None,
                     sigma=value / noise if noise else None,
                     if_links_hold=float(hold[h]),
                     sd=sd,
@@ -154,9 +206,11 @@ def hits_of(setting: Setting, central: Solution, weights: Array, warnings: list[
     for k, trigger in enumerate(setting.latches):
         link = trigger.link
         if not trigger.armed:
-            detail = f"threshold {link.edge.id} is already latched at {trigger.level:g}; it adds nothing"
+            then = f"a close beyond {trigger.rearm:g} lets it go" if trigger.live else "it adds nothing"
+            detail = f"threshold {link.edge.id} is already latched at {trigger.level:g}; {then}"
             warnings.append(Warning(code="threshold_latched", detail=detail))
-            continue
+            if not trigger.live:
+                continue
         base, done = central.odds[k]
         change = (done - base[:, None]) @ (weights * setting.jump_multiplier[k])
         days = setting.ask.finite
@@ -164,6 +218,7 @@ def hits_of(setting: Setting, central: Solution, weights: Array, warnings: list[
             ThresholdHit(
                 edge=link.edge.id,
                 level=trigger.level,
+                rearm=trigger.rearm,
                 p_base={str(h): float(base[h]) for h in days},
                 p_do={str(h): float(done[h] @ weights) for h in days},
                 jump=link.expected,
@@ -200,7 +255,7 @@ def _explained_variance(setting: Setting, central: Solution, weights: Array) -> 
             continue
         unit = np.zeros((setting.days + 1, len(weights)))
         unit[0] = 1
-        x = response(central.system, {place: unit for place in setting.net.entries(source)})
+        x = respond(central.system, {place: unit for place in setting.net.entries(source)})
         for node in {n for n, _ in setting.net.places} - {source}:
             effect = float(setting.level(x, node)[1] @ weights)
             found[node] = found.get(node, 0.0) + (effect * setting.sigmas[source]) ** 2
@@ -213,6 +268,17 @@ def _pulse_is_reached(setting: Setting) -> bool:
 
 def _by_name(names: Sequence[str], values: Array) -> dict[str, float]:
     return {name: float(v) for name, v in zip(names, values, strict=True)}
+
+
+def _quantiles(row: Band, h: int) -> dict[str, float]:
+    return {name: float(v[h]) for name, v in row.tails.quantiles.items() if not np.isnan(v[h])}
+
+
+def _first_moved(sd: Array, horizons: Sequence[Horizon]) -> int:
+    """Return the horizon at which a width is taken apart: one day if uncertain by then, else the first that is."""
+    wide = np.flatnonzero(np.nan_to_num(sd) > 0)
+    one = horizons.index(1) if 1 in horizons else -1
+    return one if one in wide else int(wide[0]) if len(wide) else 0
 
 
 def _number(values: Array, h: int) -> float | None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from graph.content import Graph
-from graph.context import Event
 from graph.engine.regimes import Override
 from graph.engine.snapshot import Link, Snapshot
 from graph.errors import EdgeNotFound, NotInGraph, ScenarioError, UnitMismatch, UnitUnknown
@@ -36,6 +35,14 @@ class Request:
     links: tuple[Link, ...]
     thresholds: tuple[Link, ...]
     targets: tuple[int, ...]
+    signals: tuple[Link, ...] = ()
+    observed: tuple[tuple[int, Horizon, float], ...] = ()
+    """(node, horizon, value in the node's unit) of every level that was seen."""
+
+    @property
+    def days(self) -> int:
+        """Return the trading days through which the run is worked."""
+        return max(1, *self.finite, *(h for _, h, _ in self.observed if h != "long_run"), 1)
 
     @property
     def shocked(self) -> tuple[int, ...]:
@@ -48,18 +55,14 @@ def request(scenario: Scenario, snap: Snapshot) -> Request:
     graph = snap.graph
     if not (scenario.shocks or scenario.cuts or scenario.overrides or scenario.observe or scenario.do):
         raise ScenarioError("the scenario asks nothing: it has no shocks, cuts, overrides, observe or do")
-    if scenario.observe or scenario.tree:
-        part = "observe" if scenario.observe else "tree"
-        raise ScenarioError(f"the scenario has {part!r}, which this release does not run; ask with shocks or do")
     overrides = _overrides(scenario, graph)
-    shocks = [*scenario.shocks, *_outcomes(scenario, graph)]
     modes: dict[str, dict[int, float]] = {"shock": {}, "hold": {}, "pulse": {}}
-    for shock in shocks:
+    for shock in scenario.shocks:
         place = snap.at(shock.node)
         others = [m for m, sizes in modes.items() if place in sizes and (m != shock.mode or m != "shock")]
         if others:
             raise ScenarioError(f"node {shock.node!r} has both a {others[0]} and a {shock.mode}; give it one")
-        size = _size(shock, graph) * (1 - shock.priced_in)
+        size = size_of(shock, graph) * (1 - shock.priced_in)
         modes[shock.mode][place] = modes[shock.mode].get(place, 0.0) + size
     finite, long = _horizons(scenario.horizons)
     return Request(
@@ -72,28 +75,51 @@ def request(scenario: Scenario, snap: Snapshot) -> Request:
         links=_edited(snap.links, scenario, snap),
         thresholds=_edited(snap.thresholds, scenario, snap),
         targets=tuple(dict.fromkeys(snap.at(t) for t in scenario.targets)),
+        signals=_edited(snap.signals, scenario, snap),
+        observed=_observed(scenario, snap),
     )
 
 
-def _size(shock: Shock, graph: Graph) -> float:
+def _observed(scenario: Scenario, snap: Snapshot) -> tuple[tuple[int, Horizon, float], ...]:
+    """Return what was seen of nodes, each level once; what an event came to is not among it."""
+    found: dict[tuple[int, Horizon], float] = {}
+    for seen in scenario.observe:
+        if seen.node is None or seen.value is None:
+            given = seen.node or seen.event
+            raise ScenarioError(f"the observation of {given!r} is not whole; give node and value, or event and state")
+        place = snap.at(seen.node)
+        value = size_of(Shock(node=seen.node, size=seen.value, unit=seen.unit), snap.graph, "observation")
+        if seen.horizon == "long_run" and "long_run" not in scenario.horizons:
+            raise ScenarioError(f"node {seen.node!r} is observed in the long run; add long_run to the horizons")
+        if seen.horizon != "long_run":
+            _horizons((seen.horizon,))
+        known = found.setdefault((place, seen.horizon), value)
+        if known != value:
+            both = f"{known:g} and {value:g}"
+            raise ScenarioError(f"node {seen.node!r} is observed at {both} at horizon {seen.horizon}; keep one")
+    return tuple((place, horizon, value) for (place, horizon), value in found.items())
+
+
+def size_of(shock: Shock, graph: Graph, what: str = "shock") -> float:
+    """Return the shock's size in its node's unit; `what` is how a refusal calls it."""
     node = graph.node(shock.node)
     if not math.isfinite(shock.size):
-        raise ScenarioError(f"the shock of {node.id!r} has size {shock.size}, which is not a finite number")
+        raise ScenarioError(f"the {what} of {node.id!r} has size {shock.size}, which is not a finite number")
     if abs(shock.size) > LARGEST:
         raise ScenarioError(
-            f"the shock of {node.id!r} has size {shock.size:g}; the largest that is worked is {LARGEST:g}"
+            f"the {what} of {node.id!r} has size {shock.size:g}; the largest that is worked is {LARGEST:g}"
         )
     if not shock.unit or shock.unit == node.unit:
         return shock.size
     if node.unit == "" and shock.unit != "":
-        raise UnitMismatch(f"the shock of {node.id!r} is in {shock.unit!r}, but the node has no unit")
+        raise UnitMismatch(f"the {what} of {node.id!r} is in {shock.unit!r}, but the node has no unit")
     try:
         if canonical(shock.unit) == "sigma":
             return shock.size * daily_sigma(graph, node)
         rate = node.probability or node.unit in ("bp", "pp")
         return convert(shock.size, shock.unit, node.unit, rate=rate)
     except (UnitMismatch, UnitUnknown) as error:
-        detail = f"the shock of {node.id!r} is {shock.size:g} {shock.unit!r}, but the node's unit is {node.unit!r}"
+        detail = f"the {what} of {node.id!r} is {shock.size:g} {shock.unit!r}, but the node's unit is {node.unit!r}"
         raise UnitMismatch(detail) from error
 
 
@@ -110,10 +136,8 @@ def _horizons(horizons: tuple[Horizon, ...]) -> tuple[tuple[int, ...], bool]:
 def _overrides(scenario: Scenario, graph: Graph) -> dict[str, Override]:
     by_id = {r.id: r for r in graph.regimes}
     asked: dict[str, Override] = dict(scenario.regimes)
-    events = {e.id for e in graph.events}
     for do in scenario.do:
-        if do.event in by_id and do.event not in events:
-            asked[do.event] = do.state
+        asked[do.event] = do.state
     for dimension, override in asked.items():
         if dimension not in by_id:
             raise NotInGraph(f"the graph has no regime {dimension!r}; it has {', '.join(sorted(by_id)) or 'none'}")
@@ -125,47 +149,6 @@ def _overrides(scenario: Scenario, graph: Graph) -> dict[str, Override]:
                 )
         state_odds(by_id[dimension], override)
     return asked
-
-
-def _outcomes(scenario: Scenario, graph: Graph) -> list[Shock]:
-    """Return what the outcomes that are set do, net of what was priced: size(state) - sum of p x size."""
-    events = {e.id: e for e in graph.events}
-    regimes = {r.id for r in graph.regimes}
-    shocks: list[Shock] = []
-    for do in scenario.do:
-        if do.event not in events:
-            if do.event in regimes:
-                continue
-            raise NotInGraph(f"the graph has no event {do.event!r}; it has {', '.join(sorted(events)) or 'none'}")
-        event = events[do.event]
-        if do.state not in event.states:
-            raise NotInGraph(f"event {event.id!r} has no state {do.state!r}; it has {', '.join(event.states)}")
-        odds = priced(event, graph)
-        for state, p in [(do.state, 1.0), *((s, -p) for s, p in odds.items())]:
-            shocks += [Shock(node=s.node, size=p * s.size, unit=s.unit) for s in event.shocks.get(state, ())]
-    return shocks
-
-
-def priced(event: Event, graph: Graph) -> dict[str, float]:
-    """Return the odds of an event's states before it: those the market prices, else its own table without parents."""
-    seen = graph.level(event.priced_by) if event.priced_by else None
-    if seen is not None and seen.value is not None and event.priced_state:
-        p = seen.value / 100 if seen.unit in ("%", "pp") else seen.value
-        rest = [s for s in event.states if s != event.priced_state]
-        if len(rest) == 1:
-            return {event.priced_state: p, rest[0]: 1 - p}
-    if event.parents:
-        raise ScenarioError(
-            f"event {event.id!r} depends on {', '.join(event.parents)}; this release runs events without parents"
-        )
-    if len(event.table) != 1:
-        raise ScenarioError(
-            f"event {event.id!r} has neither priced odds nor one table row, so nothing says what was priced"
-        )
-    odds = event.table[0].p
-    if abs(sum(odds.values()) - 1) > 1e-9:
-        raise ScenarioError(f"the table of event {event.id!r} adds to {sum(odds.values()):g}, not 1")
-    return dict(odds)
 
 
 def _edited(links: tuple[Link, ...], scenario: Scenario, snap: Snapshot) -> tuple[Link, ...]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engine.components import strong_groups
+from graph.engine.curves import Curve, Extra, followed, left_in_the_end, left_over
+from graph.engine.firing import Odds, Ordered, fired
+from graph.engine.jumps import Jumps
 from graph.engine.kernels import Array, Kernel, overshoot
 from graph.engine.network import Network
-from graph.engine.propagate import System, arriving, long_run, response
+from graph.engine.propagate import System
 from graph.engine.request import Request
 from graph.engine.snapshot import Snapshot
-from graph.engine.thresholds import Latch, kept_odds, latch
+from graph.engine.switching import brought, limit, respond
 from graph.state import daily_sigma
 
 PULSE_DAYS = 2
@@ -35,9 +38,17 @@ class Setting:
     factors: Mapping[frozenset[str], tuple[Array, Array]]
     """Dimensions left out -> amplifier by day, shape (days + 1, states), and its limit, shape (states,)."""
     days: int
-    latches: tuple[Latch, ...]
+    latches: tuple[Ordered, ...]
     sigmas: tuple[float, ...]
     """Daily sigma of each node of the snapshot, in its unit."""
+    jumps: Jumps | None = None
+    """How joint states follow each other where a regime switches."""
+    curves: tuple[Curve, ...] = ()
+    """Bent links, whose curves are followed."""
+
+    def switching(self, weights: Array, lanes: NDArray[np.intp]) -> System:
+        """Return the network with a lane per joint state, which follow each other where a regime switches."""
+        return replace(self.system(weights, lanes), jumps=self.jumps)
 
     def system(self, weights: Array, lanes: NDArray[np.intp]) -> System:
         """Return the network with link weights of shape (links, 1 or lanes), lane l in joint state lanes[l]."""
@@ -74,6 +85,10 @@ class Setting:
                 pinned[place] = rows[:PULSE_DAYS]
         return inputs, pinned
 
+    def kept_still(self, lanes: int) -> dict[int, Array]:
+        """Return the places of pulses, which nothing else moves on their days."""
+        return {p: np.zeros((PULSE_DAYS, lanes)) for node in self.ask.pulsed for p in self.net.copies(node)}
+
     def level(self, x: Array, node: int) -> Array:
         """Return the cumulated effect on a node by day, shape (days + 1, lanes), from the changes of all places."""
         return np.cumsum(x[self.net.copies(node)].sum(axis=0), axis=0)
@@ -90,6 +105,8 @@ class Solution:
     """Shocks, with what holds a pulse in place, by place: shape (days + 1, lanes)."""
     odds: Sequence[tuple[Array, Array]]
     """Per threshold: crossing odds by day without the scenario, shape (days + 1,), and with it, (days + 1, lanes)."""
+    settled: bool = True
+    """Whether the loops through bent links settled."""
 
     def fired(self, k: int) -> Array:
         """Return the change in the odds that threshold `k` has fired, day by day, shape (days + 1, lanes)."""
@@ -99,20 +116,69 @@ class Solution:
 
 def solve(setting: Setting, weights: Array, jumps: Array, lanes: NDArray[np.intp], *, long: bool) -> Solution:
     """Return the response at link `weights` and threshold `jumps`, both of shape (items, 1 or lanes)."""
-    system = setting.system(weights, lanes)
+    system = setting.switching(weights, lanes)
     x, inputs = pushed(setting, system)
-    odds: list[tuple[Array, Array]] = []
-    for k, trigger in enumerate(setting.latches):
-        odds.append(_odds(setting, trigger, x))
-        step = np.diff(odds[k][1] - odds[k][0][:, None], axis=0, prepend=0.0)
-        size = np.broadcast_to(jumps[k], (len(lanes),)) * setting.jump_multiplier[k, lanes]
-        place = setting.net.copies(trigger.link.effect)[0]
-        if step.any():
-            x = x + response(system, {place: step * size})
+    ends = [(setting.net.copies(t.link.cause), setting.net.copies(t.link.effect)[0]) for t in setting.latches]
+    sizes = np.broadcast_to(jumps, (len(ends), len(lanes))) * setting.jump_multiplier[:, lanes]
+    sigma = [setting.sigmas[t.link.cause] for t in setting.latches]
+    odds: list[Odds] = []
+
+    def answer(extra: Extra) -> Array:
+        nonlocal odds
+        start = x + respond(system, extra, setting.kept_still(len(lanes))) if extra else x
+        found, odds = fired(system, start, setting.latches, ends, sizes, sigma)
+        return found
+
+    left = partial(left_over, system, setting.curves, weights, lanes)
+    done, settled = followed(answer({}), left, answer)
     limits = None
     if long:
-        limits = long_run(system, {place: series.sum(axis=0) for place, series in inputs.items()})
-    return Solution(system, x, limits, inputs, odds)
+        limits, also = ended(setting, system, weights, lanes, inputs)
+        settled = settled & also
+    return Solution(system, done, limits, inputs, odds, bool(settled.all()))
+
+
+def ended(
+    setting: Setting, system: System, weights: Array, lanes: NDArray[np.intp], inputs: Mapping[int, Array]
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the limit of the response to inputs by day, curves included, and by lane whether it settled."""
+
+    def answer(extra: Extra) -> Array:
+        more = {place: np.zeros((system.days + 1, system.lanes)) for place in extra}
+        for place, total in extra.items():
+            more[place][0] = total
+        nothing = np.zeros((system.days + 1, system.lanes))
+        return limit(
+            system, {p: sum((u[p] for u in (inputs, more) if p in u), nothing) for p in sorted({*inputs, *more})}
+        )
+
+    return followed(answer({}), partial(left_in_the_end, system, setting.curves, weights, lanes), answer)
+
+
+def drawn_curves(
+    setting: Setting, system: System, weights: Array, lanes: NDArray[np.intp], x: Array
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return drawn responses with what their own curves bring, and by lane whether they settled.
+
+    Only lanes whose causes leave the slope that the centre carries are worked again.
+    """
+    extra = left_over(system, setting.curves, weights, lanes, x)
+    some = np.zeros(len(lanes), dtype=bool)
+    for series in extra.values():
+        some |= series.any(axis=0)
+    settled = np.ones(len(lanes), dtype=bool)
+    if not some.any():
+        return x, settled
+    part = setting.system(weights[:, some], lanes[some])
+    start, still = x[:, :, some], setting.kept_still(int(some.sum()))
+    found, settled[some] = followed(
+        start,
+        partial(left_over, part, setting.curves, weights[:, some], lanes[some]),
+        lambda more: start + respond(part, more, still),
+    )
+    x = x.copy()
+    x[:, :, some] = found
+    return x, settled
 
 
 def pushed(setting: Setting, system: System) -> tuple[Array, dict[int, Array]]:
@@ -121,27 +187,11 @@ def pushed(setting: Setting, system: System) -> tuple[Array, dict[int, Array]]:
     What holds a pulse in place on its days counts as injected there.
     """
     inputs, pinned = setting.injected(system.lanes)
-    x = response(system, inputs, pinned)
+    x = respond(system, inputs, pinned)
     for place, rows in pinned.items():
         inputs[place] = np.zeros_like(x[place])
-        inputs[place][: len(rows)] = rows - arriving(system, x, place, len(rows))
+        inputs[place][: len(rows)] = rows - brought(system, x, place, len(rows))
     return x, inputs
-
-
-def ordered_latches(snap: Snapshot, net: Network) -> tuple[tuple[Latch, ...], tuple[int, ...]]:
-    """Return the thresholds, causes before effects, and the places of those that can set themselves off again."""
-    if not net.thresholds:
-        return (), ()
-    every = (*net.links, *net.thresholds)
-    nodes = sorted({k.cause for k in every} | {k.effect for k in every})
-    at = {node: i for i, node in enumerate(nodes)}
-    out: list[list[int]] = [[] for _ in nodes]
-    for link in every:
-        out[at[link.cause]].append(at[link.effect])
-    rank = {nodes[i]: g for g, group in enumerate(strong_groups(len(out), out)) for i in group}
-    links = sorted(net.thresholds, key=lambda k: (rank[k.cause], k.key))
-    loops = tuple(i for i, k in enumerate(links) if rank[k.cause] == rank[k.effect])
-    return tuple(latch(k, snap.graph, snap.nodes[k.cause]) for k in links), loops
 
 
 def sigmas(snap: Snapshot, ask: Request) -> tuple[float, ...]:
@@ -150,18 +200,6 @@ def sigmas(snap: Snapshot, ask: Request) -> tuple[float, ...]:
     for place in snap.moving_scales:
         found[place] = daily_sigma(snap.graph, snap.nodes[place], dict(ask.overrides))
     return tuple(found)
-
-
-def _odds(setting: Setting, trigger: Latch, x: Array) -> tuple[Array, Array]:
-    """Return the crossing odds without the scenario and with it, lane by lane; equal paths are worked once."""
-    level = setting.level(x, trigger.link.cause)
-    nothing = np.zeros(len(level))
-    if not trigger.armed:
-        return nothing, np.zeros_like(level)
-    sigma = setting.sigmas[trigger.link.cause]
-    base = kept_odds(trigger.level, sigma, nothing.tobytes(), trigger.upward)
-    paths = np.ascontiguousarray(level.T) + 0.0
-    return base, np.stack([kept_odds(trigger.level, sigma, p.tobytes(), trigger.upward) for p in paths], axis=1)
 
 
 def _impulse(days: int, lanes: int, sizes: Mapping[int, float]) -> Array:

@@ -8,9 +8,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from graph.content import Graph
 from graph.engine.belief import belief
+from graph.engine.curation import Records, records
 from graph.engine.gates import passes
 from graph.engine.kernels import Kernel, kernel
 from graph.engine.order import edge_keys, node_keys
@@ -76,6 +78,8 @@ class Snapshot:
     links: tuple[Link, ...]
     thresholds: tuple[Link, ...]
     warnings: tuple[Warning, ...] = field(default=())
+    signals: tuple[Link, ...] = ()
+    """Associations: they carry what is seen, never what is done."""
 
     def at(self, node_id: str) -> int:
         """Return the node's place, or raise `NodeNotFound`."""
@@ -128,8 +132,10 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
             if end not in place:
                 raise NodeNotFound(f"edge {edge.id!r} names node {end!r}, which the graph does not have")
     names = edge_keys(graph, keys)
+    found = records(graph.edges, as_of)
     links: list[Link] = []
     thresholds: list[Link] = []
+    signals: list[Link] = []
     warnings: list[Warning] = []
     for edge in sorted(graph.edges, key=lambda e: names[e.id]):
         reason = _left_out(edge, as_of)
@@ -138,13 +144,19 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
                 Warning(code=reason, detail=f"edge {edge.id} from {edge.cause} to {edge.effect} is not carried")
             )
         elif _is_carried(edge, as_of):
-            link = _link(edge, names[edge.id], place, in_force, as_of)
+            link = _link(edge, names[edge.id], place, in_force, as_of, found)
             (thresholds if edge.form == "threshold" else links).append(link)
-    return Snapshot(graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings))
+        elif edge.relation == "signals" and edge.form != "threshold" and _is_sized(edge, as_of):
+            signals.append(_link(edge, names[edge.id], place, in_force, as_of, found))
+    return Snapshot(graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings), tuple(signals))
 
 
 def _is_carried(edge: Edge, as_of: dt.date | None) -> bool:
-    if edge.relation in NOT_ADDITIVE or edge.status == "hypothetical":
+    return edge.relation not in NOT_ADDITIVE and _is_sized(edge, as_of)
+
+
+def _is_sized(edge: Edge, as_of: dt.date | None) -> bool:
+    if edge.status == "hypothetical":
         return False
     if edge.strength == 0 and edge.form != "threshold" and not (is_convex(edge) and steepest(edge)):
         return False
@@ -160,8 +172,15 @@ def _left_out(edge: Edge, as_of: dt.date | None) -> str:
     return ""
 
 
-def _link(edge: Edge, key: str, place: Mapping[str, int], in_force: Mapping[str, float], as_of: dt.date | None) -> Link:
-    held = belief(edge, in_force=in_force, as_of=as_of)
+def _link(
+    edge: Edge,
+    key: str,
+    place: Mapping[str, int],
+    in_force: Mapping[str, float],
+    as_of: dt.date | None,
+    found: Records,
+) -> Link:
+    held = belief(edge, in_force=in_force, as_of=as_of, found=found)
     declared, plus, minus, size = SIGN[edge.sign], held.plus, held.minus, edge.strength
     if edge.relation == "ends" and declared > 0:
         declared, plus, minus = -1, minus, plus
@@ -189,13 +208,55 @@ def _link(edge: Edge, key: str, place: Mapping[str, int], in_force: Mapping[str,
 
 
 def is_convex(edge: Edge) -> bool:
-    """Return whether the edge has a slope for rises of its cause and one for falls."""
-    return edge.form == "convex" and "up" in edge.params and "down" in edge.params
+    """Return whether the edge has a slope for rises of its cause and one for falls, or knots."""
+    return edge.form == "convex" and ("knots" in edge.params or ("up" in edge.params and "down" in edge.params))
+
+
+def knots(edge: Edge) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the points of a convex edge's response, ascending, with no response to no move among them."""
+    if "knots" not in edge.params:
+        return (-1.0, 0.0, 1.0), (-number(edge, "down"), 0.0, number(edge, "up"))
+    given = edge.params["knots"]
+    if "up" in edge.params or "down" in edge.params:
+        raise ScenarioError(f"edge {edge.id!r} has both knots and a slope up or down in its params; keep one of them")
+    if not isinstance(given, list | tuple) or len(given) < 2 or not all(_is_point(point) for point in given):
+        raise ScenarioError(f"edge {edge.id!r} has knots {given!r}; they are two or more points [x, y] of numbers")
+    xs, ys = [float(x) for x, _ in given], [float(y) for _, y in given]
+    for a, b in pairwise(xs):
+        if b <= a:
+            raise ScenarioError(f"edge {edge.id!r} has the knot at {b:g} after that at {a:g}; x goes up knot by knot")
+    k = min(max(sum(x <= 0 for x in xs), 1), len(xs) - 1)
+    at_rest = ys[k - 1] - xs[k - 1] * (ys[k] - ys[k - 1]) / (xs[k] - xs[k - 1])
+    if abs(at_rest) > 1e-9 * max(abs(y) for y in ys):
+        raise ScenarioError(
+            f"edge {edge.id!r} has knots that respond {at_rest:g} to no move; let the line go through [0, 0]"
+        )
+    if xs[0] < 0 < xs[-1] and 0.0 not in xs:
+        xs.insert(k, 0.0)
+        ys.insert(k, 0.0)
+    return tuple(xs), tuple(ys)
 
 
 def steepest(edge: Edge) -> float:
-    """Return the larger slope of a convex edge by size, effect units per cause unit."""
-    return max(abs(number(edge, "up")), abs(number(edge, "down")))
+    """Return the largest slope of a convex edge by size, effect units per cause unit."""
+    xs, ys = knots(edge)
+    return max(abs((d - c) / (b - a)) for (a, c), (b, d) in pairwise(zip(xs, ys, strict=True)))
+
+
+def slopes_at_rest(edge: Edge) -> tuple[float, float]:
+    """Return a convex edge's slopes for small falls and small rises of its cause, effect units per cause unit."""
+    xs, ys = knots(edge)
+    steep = [(d - c) / (b - a) for (a, c), (b, d) in pairwise(zip(xs, ys, strict=True))]
+    below, above = sum(x < 0 for x in xs) - 1, sum(x <= 0 for x in xs) - 1
+    return steep[min(max(below, 0), len(steep) - 1)], steep[min(max(above, 0), len(steep) - 1)]
+
+
+def _is_point(point: object) -> bool:
+    return (
+        isinstance(point, list | tuple)
+        and len(point) == 2
+        and all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point)
+    )
 
 
 def number(edge: Edge, name: str, default: float | None = None) -> float:

@@ -1,30 +1,28 @@
 """Latched thresholds under baseline noise: the change in the odds of a first close beyond a level.
 
 The node's closes are its effect plus a random walk of its daily sigma; the latch fires at the first
-close beyond the level. The odds are computed, not drawn, so that they are continuous in the shock.
+close beyond the level. With a `hysteresis` it is let go at a close that far back beyond the level: what it
+set off is then taken back, unless it `reverts: false`, and it can fire again. Without one it stays fired
+through the run. The odds are computed, not drawn, so that they are continuous in the shock.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from graph.content import Graph
+from graph.engine.hysteresis import Counted, two_state_odds
 from graph.engine.kernels import Array
+from graph.engine.quadrature import REACH, STEP, density, gregory
 from graph.engine.snapshot import Link, number
 from graph.errors import ScenarioError
 from graph.model import Node
 from graph.state import move_between
-
-STEP = 0.2
-"""Grid step in daily sigmas."""
-REACH = 6.5
-"""Width of the grid in standard deviations of the last day's level."""
-GREGORY = (5257 / 17280, 22081 / 15120, 54851 / 120960, 103 / 70, 89437 / 120960, 16367 / 15120, 23917 / 24192)
-"""End weights of Gregory's quadrature with differences up to the sixth; odds are good to 1e-6."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,26 @@ class Latch:
     upward: bool
     armed: bool
     """False when the cause already stands beyond the level, or the latch is marked as fired."""
+    rearm: float | None = None
+    """The level beyond which a close lets it go again, as a deviation; None: it stays fired through the run."""
+    reverts: bool = False
+    """Whether what it set off is taken back when it is let go."""
+
+    @property
+    def live(self) -> bool:
+        """Return whether it can do anything in this run."""
+        return self.armed or self.rearm is not None
+
+    def odds(self, sigma: float, effect: Array) -> Array:
+        """Return by day the odds that it has fired, or, where it reverts, that it is in its fired state.
+
+        Args:
+            sigma: Standard deviation of one day's move of the cause, in its unit.
+            effect: What the scenario adds to the cause by day, shape (days + 1,).
+        """
+        if not self.live:
+            return np.zeros(len(effect))
+        return kept_odds(self.level, self.rearm, sigma, effect.tobytes(), self.upward, self.armed, self.reverts)
 
 
 def latch(link: Link, graph: Graph, cause: Node) -> Latch:
@@ -47,7 +65,16 @@ def latch(link: Link, graph: Graph, cause: Node) -> Latch:
     level = _deviation(graph, cause, number(edge, "at"), edge.id) if "at" in edge.params else number(edge, "level")
     upward = side == "above"
     beyond = level <= 0 if upward else level >= 0
-    return Latch(link, level, upward, not (beyond or bool(edge.params.get("latched"))))
+    armed = not (beyond or bool(edge.params.get("latched")))
+    back = number(edge, "hysteresis", 0.0)
+    if back < 0:
+        given = f"edge {edge.id!r} has hysteresis {back:g} in its params"
+        raise ScenarioError(f"{given}; it is a way back beyond the level, 0 or more")
+    reverts = _word(edge.params, "reverts", edge.id) if "reverts" in edge.params else back > 0
+    if reverts and back == 0:
+        raise ScenarioError(f"edge {edge.id!r} reverts but has no hysteresis; say how far back it is let go")
+    rearm = (level - back if upward else level + back) if back > 0 else None
+    return Latch(link, level, upward, armed, rearm, reverts)
 
 
 def crossing_odds(level: float, sigma: float, effect: Array, *, upward: bool) -> Array:
@@ -74,30 +101,39 @@ def crossing_odds(level: float, sigma: float, effect: Array, *, upward: bool) ->
     span = REACH * math.sqrt(days) + max(0.0, float(barrier.max() - barrier.min()))
     count = int(max(span, float(barrier.max()) + REACH * math.sqrt(days)) / STEP) + 8
     grid = STEP * np.arange(count)
-    weights = np.full(count, STEP)
-    weights[: len(GREGORY)] = [w * STEP for w in GREGORY]
+    weights = gregory(count)
     apart = STEP * np.arange(-(count - 1), count)
-    alive = _density(barrier[0] - grid)
+    alive = density(barrier[0] - grid)
     odds[1] = _upper_tail(barrier[0])
     for day in range(1, days):
         shift = barrier[day] - barrier[day - 1]
-        alive = np.convolve(weights * alive, _density(shift - apart), mode="full")[count - 1 : 2 * count - 1]
+        alive = np.convolve(weights * alive, density(shift - apart), mode="full")[count - 1 : 2 * count - 1]
         odds[day + 1] = 1 - float(weights @ alive)
     return np.clip(np.maximum.accumulate(odds), 0.0, 1.0)
 
 
 @lru_cache(maxsize=512)
-def kept_odds(level: float, sigma: float, effect: bytes, upward: bool) -> Array:
-    """Return `crossing_odds` of an effect given as the bytes of its days; the same question is worked once."""
-    return crossing_odds(level, sigma, np.frombuffer(effect), upward=upward)
-
-
-def _density(x: Array) -> Array:
-    return np.asarray(np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi))
+def kept_odds(
+    level: float, rearm: float | None, sigma: float, effect: bytes, upward: bool, armed: bool, reverts: bool
+) -> Array:
+    """Return the odds of a latch at an effect given as the bytes of its days; the same question is worked once."""
+    path = np.frombuffer(effect)
+    if armed and not reverts:
+        return crossing_odds(level, sigma, path, upward=upward)
+    assert rearm is not None
+    counted: Counted = "latched" if reverts else "fired"
+    return two_state_odds(level, rearm, sigma, path, upward=upward, latched=not armed, counted=counted)
 
 
 def _upper_tail(x: float) -> float:
     return 0.5 * math.erfc(x / math.sqrt(2))
+
+
+def _word(params: Mapping[str, object], name: str, edge_id: str) -> bool:
+    value = params[name]
+    if not isinstance(value, bool):
+        raise ScenarioError(f"edge {edge_id!r} has {name} {value!r} in its params; it is true or false")
+    return value
 
 
 def _deviation(graph: Graph, node: Node, at: float, edge_id: str) -> float:

@@ -6,21 +6,29 @@ import numpy as np
 
 from graph.content import Graph
 from graph.engine.account import Account
+from graph.engine.bounds import out_of_bounds
 from graph.engine.components import Component
-from graph.engine.convex import bent
+from graph.engine.convex import as_linear, bent, forms_of
 from graph.engine.cycles import cycles, from_first_name
+from graph.engine.events.outcomes import event_odds
+from graph.engine.events.tree import with_tree
+from graph.engine.firing import feedbacks, ordered
 from graph.engine.gates import failure
+from graph.engine.jumps import jumping
 from graph.engine.kernels import Array, faded
 from graph.engine.network import network
 from graph.engine.paths import Forest, Root, forest
 from graph.engine.propagate import System
-from graph.engine.regimes import Mixture, amplifier, mixture, multipliers
+from graph.engine.regimes import Mixture, amplifier, multipliers
 from graph.engine.report import effects_of, hits_of, loops_of, paths_of, ranges_of
 from graph.engine.request import Request, request
-from graph.engine.run import Setting, Solution, ordered_latches, sigmas, solve
+from graph.engine.run import Setting, Solution, sigmas, solve
+from graph.engine.sights import NOTHING, differing, looked, with_see
 from graph.engine.snapshot import Link, Snapshot, is_convex, snapshot
-from graph.engine.stability import long_run_stable, same_day_radius, same_day_stable
-from graph.errors import UnstableGraph
+from graph.engine.stability import same_day_radius, same_day_stable
+from graph.engine.switched_paths import switched
+from graph.engine.switching import unsettled
+from graph.errors import ScenarioError, UnstableGraph
 from graph.scenario import Scenario, Warning, WhatIfResult
 from graph.state import in_force
 
@@ -38,67 +46,83 @@ def what_if(graph: Graph, scenario: Scenario) -> WhatIfResult:
     as_of = scenario.as_of or graph.as_of or max((o.as_of for o in graph.observations), default=None)
     if as_of is not None and graph.as_of != as_of:
         graph = graph.seen_from(as_of)
+    odds = event_odds(graph, scenario)
+    if odds is not None:
+        return with_tree(odds, graph, scenario, what_if)
     snap = snapshot(graph, in_force(graph), as_of)
     ask = request(scenario, snap)
     warnings = list(snap.warnings)
-    setting, mix = _setting(scenario, snap, ask, warnings)
+    setting, mix = setting_of(scenario, snap, ask, warnings)
     setting, central, believed = _solutions(setting, mix, ask, warnings)
     weights = mix.weights
     trees = _trees(setting, central)
-    targets = list(ask.targets) or sorted({n for n, layer in setting.net.places})
+    if setting.jumps is not None and ask.observed:
+        raise ScenarioError("the scenario observes while a regime switches, which is not worked; set the regime by do")
+    sights = NOTHING
+    if setting.jumps is None:
+        sights = looked(scenario, ask, setting, central, weights, lambda other: setting_of(scenario, snap, other, []))
+    targets = list(ask.targets) or sorted(
+        {n for n, layer in setting.net.places} | (sights.nodes if ask.observed else set())
+    )
     guess = _amplifier_is_guess(graph, mix)
     account = Account(setting, trees, weights, targets, shown=max(1, scenario.paths), amplifier_is_guess=guess)
     for node in targets:
-        if not setting.net.copies(node):
+        if not setting.net.copies(node) and node not in sights.nodes:
             detail = f"node {snap.nodes[node].id} is not reached by anything in this scenario; its effect is 0"
             warnings.append(Warning(code="not_reached", detail=detail))
-    ranges, failed = ranges_of(setting, central, trees, account, mix, scenario, targets)
-    if failed:
-        detail = (
-            f"{failed} of {scenario.draws} draws have a same-day loop of gain 1 or more and are left out of the ranges"
-        )
+    ranges = ranges_of(setting, central, trees, account, mix, scenario, targets)
+    if ranges.failed:
+        share = f"{ranges.failed} of {scenario.draws} draws"
+        detail = f"{share} have a same-day loop of gain 1 or more and are left out of the ranges"
         warnings.append(Warning(code="draws_unstable", detail=detail))
     if not scenario.draws:
         warnings.append(Warning(code="no_draws", detail="draws is 0, so no ranges are given"))
+    effects = effects_of(setting, central, believed, account, ranges.bands, scenario, targets, as_of)
+    effects = with_see(effects, sights, setting, scenario)
+    warnings += [*sights.warnings, *(differing(effects, setting) if ask.shocked else ())]
     paths, residual = paths_of(account, central, weights, targets, scenario.paths)
+    forms, said = forms_of(setting, central, weights)
+    warnings += [*said, *out_of_bounds(setting, effects)]
     return WhatIfResult(
         graph_version=graph.version,
         scenario=scenario,
         horizons=scenario.horizons if trees.long == ask.long else ask.finite,
-        effects=effects_of(setting, central, believed, account, ranges, scenario, targets, as_of),
+        effects=effects,
         paths=paths,
         residual=residual,
         loops=loops_of(central.system, weights, snap),
         thresholds=hits_of(setting, central, weights, warnings),
+        forms=forms,
+        moments=ranges.moments,
+        width=ranges.widths[0],
+        width_rest=ranges.widths[1],
         warnings=tuple(warnings),
     )
 
 
-def _setting(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Warning]) -> tuple[Setting, Mixture]:
+def setting_of(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Warning]) -> tuple[Setting, Mixture]:
     """Return the run's network and numbers, and the joint states over which its results are mixed."""
     graph, reduced = snap.graph, scenario.amplifiers == "reduced_form"
-    days = max(1, *ask.finite, 1)
+    days = ask.days
     links = [k.with_kernel(faded(k.kernel, days)) if k.edge.status == "rumour" else k for k in ask.links]
     net = network(
         snap, links, ask.thresholds, shocked=ask.shocked, fixed=ask.held, targets=ask.targets, reduced_form=reduced
     )
     amplified = any(arc.amplified for arc in net.arcs)
-    mix = mixture(
+    mix, jumps = jumping(
         graph.regimes, graph.amplification, (*net.links, *net.thresholds), ask.overrides,
-        amplified=amplified, seed=scenario.seed,
+        frozenset(d.event for d in scenario.do), amplified=amplified, days=days, seed=scenario.seed,
     )  # fmt: skip
     warnings += mix.warnings
-    latches, loops = ordered_latches(snap, net)
-    for k in loops:
-        detail = f"threshold {latches[k].link.edge.id} can set itself off again; its own feedback is not followed"
-        warnings.append(Warning(code="threshold_feedback", detail=detail))
+    latches = ordered(snap, net)
+    warnings += feedbacks(latches, switching=jumps is not None)
     factors = {}
     for arc in net.arcs:
         without = net.links[arc.link].own_dimensions
         if arc.amplified and without not in factors:
             capped, limit, raw = amplifier(graph.regimes, graph.amplification, mix.states, days, without)
             factors[without] = (capped, limit)
-            _say_clipped(capped, raw, mix.weights, ask.finite, warnings)
+            _say_clipped(capped, raw, mix, ask.finite, warnings)
     for link in (*net.links, *net.thresholds):
         _say(link, warnings)
     setting = Setting(
@@ -111,6 +135,7 @@ def _setting(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Wa
         days=days,
         latches=latches,
         sigmas=sigmas(snap, ask),
+        jumps=jumps,
     )
     return setting, mix
 
@@ -125,14 +150,12 @@ def _solutions(
     jumps = _column([t.link.expected for t in setting.latches])
     full = _column([t.link.believed for t in setting.latches])
     long = ask.long
-    centre, turning = bent(setting, expected, jumps, lanes)
-    sure, _ = bent(setting, believed, full, lanes)
-    for link in turning:
-        detail = f"edge {link.edge.id} is convex and its cause changes sides; it has the slope of the last day's side"
-        warnings.append(Warning(code="form_as_linear", detail=detail))
+    centre = bent(setting, expected, jumps, lanes)
+    sure = bent(setting, believed, full, lanes)
+    warnings += as_linear(setting)
     for system, when in (
-        (centre.system(expected, lanes), ""),
-        (sure.system(believed, lanes), " with every belief at one"),
+        (centre.switching(expected, lanes), ""),
+        (sure.switching(believed, lanes), " with every belief at one"),
     ):
         long = _checked(system, setting.snap, long, warnings, when)
     return (
@@ -148,11 +171,12 @@ def _checked(system: System, snap: Snapshot, long: bool, warnings: list[Warning]
     for component in (c for c in system.net.order if c.cyclic):
         if not same_day_stable(system, component).all():
             raise UnstableGraph(_too_strong(system, component, snap, when))
-        if long and not long_run_stable(system, component).all():
+        why = unsettled(system, component) if long else ""
+        if why:
             every = cycles(system, component, ones)
             worst = [c for c in every if abs(c.gain) >= 1] or every[:1]
             named = "; ".join(f"{_named(c.nodes, snap)} (gain {c.gain:.3g})" for c in worst[:5])
-            detail = f"the effects do not settle{when}, so there is no long run; loops: {named}"
+            detail = f"the effects do not settle{when}{why.rstrip()}, so there is no long run; loops: {named}"
             warnings.append(Warning(code="long_run_undefined", detail=detail))
             long = False
     return long
@@ -183,7 +207,8 @@ def _trees(setting: Setting, central: Solution) -> Forest:
             roots.append(Root(place, series, np.zeros(series.shape[1]), unit, trigger.link.expected, k))
     scales = [setting.snap.nodes[node].scale for node, _ in setting.net.places]
     long = central.limits is not None
-    return forest(central.system, roots, setting.multiplier, scales, setting.ask.finite, long=long, hops=HOPS)
+    trees = forest(central.system, roots, setting.multiplier, scales, setting.ask.finite, long=long, hops=HOPS)
+    return switched(trees, setting.multiplier)
 
 
 def _amplifier_is_guess(graph: Graph, mix: Mixture) -> bool:
@@ -206,17 +231,21 @@ def _say(link: Link, warnings: list[Warning]) -> None:
         )
         warnings.append(Warning(code="gate", detail=detail))
     if edge.form == "convex" and not is_convex(edge):
-        detail = f"edge {edge.id} is convex without slopes up and down in its params; it is carried as linear"
+        detail = f"edge {edge.id} is convex without slopes up and down, or knots; it is carried as linear"
         warnings.append(Warning(code="form_as_linear", detail=detail))
 
 
-def _say_clipped(capped: Array, raw: Array, weights: Array, horizons: tuple[int, ...], warnings: list[Warning]) -> None:
-    state = int(np.argmax(weights))
-    clipped = [
-        f"{raw[h, state]:.3g} to {capped[h, state]:.3g} at {h}d" for h in horizons if capped[h, state] < raw[h, state]
-    ]
-    if clipped:
-        warnings.append(Warning(code="cap_active", detail=f"the amplifier is capped: {', '.join(clipped)}"))
+def _say_clipped(capped: Array, raw: Array, mix: Mixture, horizons: tuple[int, ...], warnings: list[Warning]) -> None:
+    """Say what the caps clip in the likeliest joint state in which they do."""
+    days = list(horizons)
+    binding = np.flatnonzero((capped[days] < raw[days]).any(axis=0))
+    if not binding.size:
+        return
+    state = int(binding[np.argmax(mix.weights[binding])])
+    before, after = raw[:, state], capped[:, state]
+    clipped = [f"{before[h]:.3g} to {after[h]:.3g} at {h}d" for h in days if after[h] < before[h]]
+    where = "" if state == int(np.argmax(mix.weights)) else f" where {', '.join(sorted(mix.states[state]))} hold"
+    warnings.append(Warning(code="cap_active", detail=f"the amplifier is capped{where}: {', '.join(clipped)}"))
 
 
 def _named(nodes: tuple[int, ...], snap: Snapshot) -> str:

@@ -26,7 +26,7 @@ GRAPHS = {day: shipped_graph(day) for day in DAYS}
 CODES = (
     "regime_unknown", "regime_unread", "regimes_sampled", "not_reached", "draws_unstable", "no_draws",
     "threshold_feedback", "threshold_latched", "long_run_undefined", "gate", "form_as_linear", "cap_active",
-    "ends_without_size",
+    "ends_without_size", "form_capped", "beyond_knots", "form_unsettled", "regime_switching", "out_of_bounds",
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from api.problems import STATUS, as_problem
 from api.settings import PREFIX, Settings
 
 COMMANDS = (
-    (), ("demo",), ("ask",), ("interpret",), ("what-if",), ("map",), ("check",), ("graph",), ("graph", "export"),
+    (), ("demo",), ("ask",), ("interpret",), ("what-if",), ("map",), ("reach",), ("replay",), ("check",), ("graph",),
+    ("graph", "export"),
     ("graph", "import"), ("serve",),
 )  # fmt: skip
 MADE = "Made from the code by `pytest tests/api --update-golden`; a test holds it."

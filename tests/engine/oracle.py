@@ -188,7 +188,7 @@ class Oracle:
         return float(factor * (1.0 if believed else plus + minus))
 
     def _in_order(self, latches: list[Pull], pulls: list[Pull]) -> list[Pull]:
-        """Return the thresholds, those that others hang on first."""
+        """Return the thresholds, those that others hang on first; on a loop, those that feed back to it first."""
         if not latches:
             return []
         reach = np.eye(len(self.names), dtype=bool)
@@ -196,7 +196,7 @@ class Oracle:
             reach[p.effect, p.cause] = True
         for _ in self.names:
             reach = (reach.astype(int) @ reach.astype(int)) > 0
-        return sorted(latches, key=lambda p: int(reach[p.cause].sum()))
+        return sorted(latches, key=lambda p: (int(reach[p.cause].sum()), not reach[p.cause, p.effect]))
 
     def effect(self, node: str, day: int, *, believed: bool = False) -> float:
         """Return the effect on one node through a day, mixed over joint states."""

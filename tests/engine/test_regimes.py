@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from graph.content import Graph
 from graph.engine.what_if import what_if
@@ -185,3 +186,34 @@ def test_an_own_shock_link_carries_only_what_starts_at_its_cause() -> None:
     assert {p.nodes for p in up.paths if p.target == "other"} == {("member", "index", "other")}
     rest = {r.target: r.contribution["1"] for r in up.residual}
     assert rest["member"] == pytest.approx(0.15), "a walk that returns to its start is no simple path"
+
+
+def test_flips_turn_the_sign_before_sizes_are_multiplied_and_two_of_them_turn_it_back() -> None:
+    """Results are mixed after every state has had its own sign and size."""
+    first = {"id": "r", "states": ["a", "b"], "probabilities": {"a": 0.5, "b": 0.5}}
+    second = {"id": "q", "states": ["c", "d"], "probabilities": {"c": 0.25, "d": 0.75}}
+    body = _pair(first, second, multipliers={"r.a": -1.0, "q.c": -3.0, "q.d": 2.0}, flips=True)
+    for (r, q), wanted in {("a", "c"): 3.0, ("a", "d"): -2.0, ("b", "c"): -3.0, ("b", "d"): 2.0}.items():
+        assert only(run(body, SHOCK, regimes={"r": r, "q": q}), "v1", 1).central == pytest.approx(wanted)
+    mixed = 0.5 * (0.25 * 3 - 0.75 * 2) + 0.5 * (-0.25 * 3 + 0.75 * 2)
+    assert only(run(body, SHOCK), "v1", 1).central == pytest.approx(mixed, abs=1e-12)
+
+
+def test_a_flipped_link_is_amplified_in_its_new_direction() -> None:
+    turn = {"id": "turn", "states": ["on"], "probabilities": {"on": 1.0}}
+    edges = [{**AMPLIFIED["edges"][0], "regimes": {"turn.on": -1.0}, "flips": True}, AMPLIFIED["edges"][1]]
+    found = _amplified({**AMPLIFIED, "edges": edges, "regimes": [*AMPLIFIED["regimes"], turn]})
+    assert only(found, "index", 1).central == pytest.approx(-0.5 * 2.52)
+
+
+def test_a_run_has_one_amplifier_mode() -> None:
+    for mode in ("both", ["reduced_form", "structural"]):
+        with pytest.raises(ValidationError, match="amplifiers"):
+            _amplified(amplifiers=mode)
+
+
+def test_a_cap_that_binds_in_an_unlikely_state_is_said_too() -> None:
+    regimes = [{**r, "probabilities": {k: 0.2 for k in r["probabilities"]}} for r in AMPLIFIED["regimes"]]
+    found = _amplified({**AMPLIFIED, "regimes": regimes}, horizons=[5])
+    (detail,) = [w.detail for w in found.warnings if w.code == "cap_active"]
+    assert detail == "the amplifier is capped where depth.thin, gamma.short hold: 1.89 to 1.5 at 5d"

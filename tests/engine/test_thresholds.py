@@ -113,10 +113,18 @@ def test_a_threshold_that_makes_no_sense_is_refused(params: dict[str, Any]) -> N
         _latch(-3.0, params)
 
 
-def test_a_threshold_that_feeds_its_own_cause_is_followed_once_and_said() -> None:
+def test_what_a_latch_sets_off_cannot_change_the_odds_of_its_own_first_firing() -> None:
+    """Closes are simulated with the feedback of every firing from the day after it; who has fired is counted."""
     back = {"id": "back", "cause": "price", "effect": "index", "strength": 0.5, "belief": 1}
     found = run({**LATCH, "edges": [*LATCH["edges"], back]}, [{"node": "index", "size": -1.0}], horizons=[1, 5])
-    assert "threshold_feedback" in {w.code for w in found.warnings}
+    noise = np.random.default_rng(8).normal(0, 1.5, (200_000, 5)).cumsum(axis=1)
+    for start, odds in ((0.0, found.thresholds[0].p_base), (-1.0, found.thresholds[0].p_do)):
+        fired = np.zeros(len(noise), dtype=bool)
+        for day in range(5):
+            fired |= noise[:, day] + start - 26 * 0.1 * 0.5 * fired < -2.0
+        assert odds["5"] == pytest.approx(float(fired.mean()), abs=4 * (0.25 / len(noise)) ** 0.5)
+    assert "threshold_feedback" not in {w.code for w in found.warnings}
+    assert only(found, "index", 5).central == pytest.approx(-1 + 0.5 * only(found, "price", 5).central)
 
 
 def test_crossing_odds_are_good_to_a_millionth() -> None:

@@ -16,6 +16,7 @@ MODEL_HOMES = {
     "graph/context.py",
     "graph/content.py",
     "graph/scenario.py",
+    "graph/findings.py",
     "graph/store.py",
     "agents/answer.py",
     "api/settings.py",
