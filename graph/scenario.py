@@ -90,6 +90,8 @@ class Scenario(Frozen):
     targets: tuple[Id, ...] = ()
     see: bool | None = None
     """Whether `see` is worked for what is shocked; None: where it costs little."""
+    width: bool = True
+    """Whether the widths of the named targets are taken apart by edge."""
     paths: Whole = Field(default=5, ge=0, le=1000)
     draws: Whole = Field(default=2000, ge=0, le=1_000_000)
     seed: Whole = Field(default=7, ge=0)

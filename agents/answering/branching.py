@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from agents.answer import Interpretation, LevelOdds, Trigger
 from agents.answering.kinds import load_unanchored
@@ -16,7 +17,7 @@ from agents.reading.sizing import full_reversal
 from graph.content import Graph
 from graph.context import Event, ScenarioTemplate
 from graph.engine.forks import Fork, odds_fork, price_fork
-from graph.engine.what_if import what_if
+from graph.engine.what_if import Solved, solved
 from graph.model import Node
 from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
 from graph.state import daily_sigma, move_between
@@ -99,7 +100,8 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
     days = calendar_days(graph, window)
     asked = [reading.horizon_days] if reading.horizon_days else []
     told = tuple(sorted({*SHOWN_HORIZONS, *range(min(window.sessions, MOST_DAYS) + 1), *days, *asked}))
-    happens = _told(graph, reading, trigger_shocks(graph, reading, size), told)
+    first = _first(graph, reading, trigger_shocks(graph, reading, size), told)
+    happens = first.result
     held = tapes(graph, reading, node, size, sigma, window, happens, fork)
     mask = happened(held, fork)
     if fork is not None and trigger.size_rule in {TO_THE_LINE, STAYS}:
@@ -107,12 +109,13 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
         low, high = fork.p, fork.p
     other_size = fork.delta_other if fork else 0.0
     others = tuple(outcome_shocks(graph, node, other_size)) if fork else ()
-    otherwise = _centres(graph, reading, others, happens.scenario.horizons, happens.scenario.targets)
+    second = _centres(graph, reading, others, happens.scenario.horizons, happens.scenario.targets)
+    otherwise = second.result
     table = shown(graph, reading, otherwise if holds else happens)
     names = names_of(template, turned=turned)
     p = fork.p if fork else None
     pair = (
-        Way(names[0], not holds, True, size, p, low, high, _ranged(graph, happens, table), happens),
+        Way(names[0], not holds, True, size, p, low, high, _ranged(first, table), happens),
         Way(
             names[1],
             holds,
@@ -121,7 +124,7 @@ def forked(graph: Graph, reading: Interpretation) -> Forked:
             _complement(p),
             _complement(high),
             _complement(low),
-            _ranged(graph, otherwise, table),
+            _ranged(second, table),
             otherwise,
         ),
     )
@@ -199,10 +202,17 @@ def _priced_event(graph: Graph, node: Node, trigger: Trigger) -> tuple[Fork | No
     return Fork(p=p, cutoff=0.5, delta=size, delta_other=-p * size / (1 - p)), p, p
 
 
-def _told(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> WhatIfResult:
+class Centres(NamedTuple):
+    """Plug-in effects, and the run they were told from; no run where nothing is shocked."""
+
+    result: WhatIfResult
+    run: Solved | None = None
+
+
+def _first(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> Centres:
     """Return the effects on the assets that answers show; on everything, and for longer, where none of them moves."""
     first = _centres(graph, reading, shocks, days, candidates(graph, reading))
-    if not shocks or satisfied(graph, reading, first):
+    if not shocks or satisfied(graph, reading, first.result):
         return first
     return _centres(graph, reading, shocks, (*days, *LATER), ())
 
@@ -213,14 +223,15 @@ def _centres(
     shocks: tuple[Shock, ...],
     horizons: tuple[Horizon, ...],
     targets: tuple[str, ...],
-) -> WhatIfResult:
+) -> Centres:
     """Return the plug-in effects on every day that is told; no targets means everything reached."""
     if not shocks:
         unmoved = Scenario(horizons=horizons, targets=targets)
-        return WhatIfResult(graph_version=graph.version, scenario=unmoved, horizons=horizons, effects=())
+        return Centres(WhatIfResult(graph_version=graph.version, scenario=unmoved, horizons=horizons, effects=()))
     flows = any(e.flow and e.cause in {s.node for s in shocks} for e in graph.edges)
     scenario = Scenario(
         see=False,
+        width=False,
         shocks=shocks,
         regimes=dict(reading.regimes),
         # A flow that is itself the shock acts as a flow; everything else by the amplified reduced form.
@@ -232,14 +243,16 @@ def _centres(
         cuts=unread_thresholds(graph),
         as_of=graph.as_of,
     )
-    return what_if(graph, scenario)
+    run = solved(graph, scenario)
+    return Centres(run.told(scenario), run)
 
 
-def _ranged(graph: Graph, centres: WhatIfResult, table: Shown) -> WhatIfResult:
+def _ranged(centres: Centres, table: Shown) -> WhatIfResult:
     """Return the same run with ranges and paths, for the targets and horizons that are shown."""
-    reached = {e.node for e in centres.effects if e.if_links_hold != 0}
+    told = centres.result
+    reached = {e.node for e in told.effects if e.if_links_hold != 0}
     wanted = tuple(t for t in table.targets if t in reached)
-    if not wanted:
-        return centres.model_copy(update={"effects": (), "horizons": table.horizons})
+    if not wanted or centres.run is None:
+        return told.model_copy(update={"effects": (), "horizons": table.horizons})
     drawn = {"horizons": table.horizons, "targets": wanted, "paths": PATHS_KEPT, "draws": DRAWS}
-    return what_if(graph, centres.scenario.model_copy(update=drawn))
+    return centres.run.told(told.scenario.model_copy(update=drawn))

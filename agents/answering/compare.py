@@ -68,6 +68,7 @@ def _run(
     size = trigger.size if trigger.size is not None else ordinary_move(graph, node)
     scenario = Scenario(
         see=False,
+        width=False,
         shocks=tuple(outcome_shocks(graph, node, size)),
         regimes=dict(reading.regimes),
         horizons=HORIZONS,

@@ -103,6 +103,7 @@ def _ran(
     mended_graph.__dict__.pop("edges_by_id", None)
     scenario = Scenario(
         see=False,
+        width=False,
         shocks=(Shock(node=cause.id, size=move, unit=cause.unit),),
         horizons=DAYS,
         targets=(node.id,),

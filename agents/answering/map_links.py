@@ -97,6 +97,7 @@ def _paths(graph: Graph, reading: Interpretation) -> Draft:
     size = asked or ordinary_move(graph, cause)
     scenario = Scenario(
         see=False,
+        width=False,
         shocks=(Shock(node=cause.id, size=size, unit=cause.unit),),
         horizons=HORIZONS,
         cuts=unread_thresholds(graph),

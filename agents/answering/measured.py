@@ -43,6 +43,7 @@ def runs(graph: Graph, node: Node, on: dt.date | None) -> list[Run]:
     for mover in sorted(movers, key=lambda m: m.node.name.en):
         scenario = Scenario(
             see=False,
+            width=False,
             shocks=(Shock(node=mover.node.id, size=mover.move, unit=mover.node.unit),),
             horizons=(DAY,),
             draws=0,

@@ -55,6 +55,7 @@ def _effect(
         return _KEPT[asked]
     scenario = Scenario(
         see=False,
+        width=False,
         shocks=shocks,
         horizons=days,
         targets=(target,),

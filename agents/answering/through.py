@@ -25,6 +25,7 @@ def paths_between(graph: Graph, cause: Node, node: Node, sources: Sources) -> li
     """Return the strongest paths from `cause` to `node` at the first horizon by which anything comes through."""
     scenario = Scenario(
         see=False,
+        width=False,
         shocks=(Shock(node=cause.id, size=ordinary_move(graph, cause), unit=cause.unit),),
         horizons=HORIZONS,
         targets=(node.id,),

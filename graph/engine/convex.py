@@ -6,7 +6,8 @@ lower; `params: {knots: [[x, y], ...]}` gives the response as straight lines bet
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,18 @@ STILL = 1e-12
 """A level below this share of its largest counts as no move."""
 
 
-def bent(setting: Setting, weights: Array, jumps: Array, lanes: NDArray[np.intp]) -> Setting:
+@dataclass(frozen=True)
+class Bent:
+    """A setting whose bent links stand at slopes, the run at those slopes where it was worked, and the curves."""
+
+    setting: Setting
+    begun: Solution | None = None
+    curves: Sequence[Curve] = ()
+
+
+def bent(
+    setting: Setting, weights: Array, jumps: Array, lanes: NDArray[np.intp], *, start: Sequence[Curve] = ()
+) -> Bent:
     """Return the setting with each bent link at a slope of its own by joint state, and with its curve to follow.
 
     Args:
@@ -34,24 +46,25 @@ def bent(setting: Setting, weights: Array, jumps: Array, lanes: NDArray[np.intp]
         weights: Link weights, shape (links, 1).
         jumps: Threshold jumps, shape (thresholds, 1).
         lanes: Joint states, all of them in order.
+        start: The curves of a like run, whose slopes are tried first.
     """
-    curves = [_curve(setting, i) for i, link in enumerate(setting.net.links) if is_convex(link.edge)]
+    curves = list(start) or [_curve(setting, i) for i, link in enumerate(setting.net.links) if is_convex(link.edge)]
     if not curves:
-        return setting
+        return Bent(setting)
+    begun: Solution | None = None
     for _ in range(len(curves) + 1):
         found = _at(setting, curves, ())
         system = found.system(weights, lanes)
         if not all(same_day_stable(system, c).all() for c in system.net.order if c.cyclic):
-            return found
-        x = solve(found, weights, jumps, lanes, long=False).x
-        again = [replace(c, slopes=c.secant(_last(found, c, x))) for c in curves]
-        same = all((a.slopes == c.slopes).all() for a, c in zip(again, curves, strict=True))
-        curves = again
-        if same:
+            return Bent(found)
+        begun = solve(found, weights, jumps, lanes, long=False)
+        again = [replace(c, slopes=c.secant(_last(found, c, begun.x))) for c in curves]
+        if all(_alike(a.slopes, c.slopes) for a, c in zip(again, curves, strict=True)):
             break
+        curves, begun = again, None
     # Where regimes switch, a link stays at the slope of its cause's expected move.
     follow = [c for c in curves if np.ptp(np.diff(c.ys) / np.diff(c.xs)) > 0]
-    return _at(setting, curves, () if setting.jumps is not None else tuple(follow))
+    return Bent(_at(setting, curves, () if setting.jumps is not None else tuple(follow)), begun, curves)
 
 
 def forms_of(setting: Setting, central: Solution, weights: Array) -> tuple[tuple[FormUse, ...], list[Warning]]:
@@ -142,6 +155,11 @@ def _curve(setting: Setting, i: int) -> Curve:
     size = link.edge.strength or steepest(link.edge) or 1.0
     found = Curve(i, np.array(xs), np.array(ys) / size, setting.multiplier[i], np.zeros(setting.multiplier.shape[1]))
     return replace(found, slopes=found.secant(np.zeros(setting.multiplier.shape[1])))
+
+
+def _alike(one: Array, other: Array) -> bool:
+    """Return whether two sets of slopes differ by rounding alone."""
+    return bool((np.abs(one - other) <= STILL * np.abs(other)).all())
 
 
 def _at(setting: Setting, curves: list[Curve], follow: tuple[Curve, ...]) -> Setting:

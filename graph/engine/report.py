@@ -90,10 +90,12 @@ def ranges_of(
     if found is not None:
         exact = {node: found.of(node) for node in targets}
         bands = {n: replace(b, mean=exact[n][0], sd=exact[n][1] * wide[n]) for n, b in bands.items()}
-    asked = {node: setting.snap.nodes[node].id for node in targets if node in setting.ask.targets}
+    asked = {node: setting.snap.nodes[node].id for node in targets if scenario.width and node in setting.ask.targets}
     horizons: list[Horizon] = ["long_run" if h is None else h for h in account.horizons]
     at = {node: _first_moved(np.array(bands[node].sd), horizons) for node in asked}
-    if found is not None:
+    if not asked:
+        widths: Widths = ((), ())
+    elif found is not None:
         widths = exact_widths(found, asked, horizons, at, scenario.paths)
     else:
         items = [*setting.net.links, *(t.link for t in setting.latches)]

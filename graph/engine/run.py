@@ -114,8 +114,19 @@ class Solution:
         return np.asarray(np.diff(done - base[:, None], axis=0, prepend=0.0))
 
 
-def solve(setting: Setting, weights: Array, jumps: Array, lanes: NDArray[np.intp], *, long: bool) -> Solution:
-    """Return the response at link `weights` and threshold `jumps`, both of shape (items, 1 or lanes)."""
+def solve(
+    setting: Setting,
+    weights: Array,
+    jumps: Array,
+    lanes: NDArray[np.intp],
+    *,
+    long: bool,
+    begun: Solution | None = None,
+) -> Solution:
+    """Return the response at link `weights` and threshold `jumps`, both of shape (items, 1 or lanes).
+
+    `begun`: the same run with no curve followed, where it was worked before.
+    """
     system = setting.switching(weights, lanes)
     x, inputs = pushed(setting, system)
     ends = [(setting.net.copies(t.link.cause), setting.net.copies(t.link.effect)[0]) for t in setting.latches]
@@ -125,6 +136,9 @@ def solve(setting: Setting, weights: Array, jumps: Array, lanes: NDArray[np.intp
 
     def answer(extra: Extra) -> Array:
         nonlocal odds
+        if begun is not None and not extra:
+            odds = list(begun.odds)
+            return begun.x
         start = x + respond(system, extra, setting.kept_still(len(lanes))) if extra else x
         found, odds = fired(system, start, setting.latches, ends, sizes, sigma)
         return found

@@ -200,7 +200,7 @@ def _done(
             np.array([k.expected for k in links], dtype=float).reshape(-1, 1)
             for links in (setting.net.links, [t.link for t in setting.latches])
         )
-        setting = bent(setting, expected, jumps, lanes)
+        setting = bent(setting, expected, jumps, lanes).setting
         central = solve(setting, expected, jumps, lanes, long=central.limits is not None)
 
     def level(node: int, horizon: Horizon) -> float:

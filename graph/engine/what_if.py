@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from graph.content import Graph
 from graph.engine.account import Account
 from graph.engine.bounds import out_of_bounds
-from graph.engine.components import Component
 from graph.engine.convex import as_linear, bent, forms_of
-from graph.engine.cycles import cycles, from_first_name
 from graph.engine.events.outcomes import event_odds
 from graph.engine.events.tree import with_tree
 from graph.engine.firing import feedbacks, ordered
@@ -18,17 +18,15 @@ from graph.engine.jumps import jumping
 from graph.engine.kernels import Array, faded
 from graph.engine.network import network
 from graph.engine.paths import Forest, Root, forest
-from graph.engine.propagate import System
 from graph.engine.regimes import Mixture, amplifier, multipliers
 from graph.engine.report import effects_of, hits_of, loops_of, paths_of, ranges_of
 from graph.engine.request import Request, request
 from graph.engine.run import Setting, Solution, sigmas, solve
 from graph.engine.sights import NOTHING, differing, looked, with_see
 from graph.engine.snapshot import Link, Snapshot, is_convex, snapshot
-from graph.engine.stability import same_day_radius, same_day_stable
 from graph.engine.switched_paths import switched
-from graph.engine.switching import unsettled
-from graph.errors import ScenarioError, UnstableGraph
+from graph.engine.unsound import checked
+from graph.errors import ScenarioError
 from graph.scenario import Scenario, Warning, WhatIfResult
 from graph.state import in_force
 
@@ -49,12 +47,58 @@ def what_if(graph: Graph, scenario: Scenario) -> WhatIfResult:
     odds = event_odds(graph, scenario)
     if odds is not None:
         return with_tree(odds, graph, scenario, what_if)
+    return solved(graph, scenario).told(scenario)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A scenario worked to its centre, from which its effects are told."""
+
+    graph: Graph
+    scenario: Scenario
+    snap: Snapshot
+    ask: Request
+    setting: Setting
+    mix: Mixture
+    central: Solution
+    believed: Solution
+    warnings: tuple[Warning, ...]
+
+    def told(self, scenario: Scenario) -> WhatIfResult:
+        """Return what the scenario does, with its paths and ranges.
+
+        It is the one that was worked, or the same with other draws and paths, fewer targets or earlier horizons.
+        """
+        ask = self.ask
+        if scenario is not self.scenario:
+            ask = request(scenario, self.snap)
+            same = {"draws": 0, "paths": 0, "targets": (), "horizons": (), "see": None, "width": True}
+            if scenario.model_copy(update=same) != self.scenario.model_copy(update=same) or not self._holds(ask):
+                raise ScenarioError("the scenario is not the one that was worked, nor a part of it")
+        return _told(self, scenario, ask, replace(self.setting, ask=ask))
+
+    def _holds(self, ask: Request) -> bool:
+        """Return whether every target and horizon was worked."""
+        within = set(ask.targets) <= set(self.ask.targets) if self.ask.targets else True
+        return within and ask.days <= self.ask.days and (self.ask.long or not ask.long)
+
+
+def solved(graph: Graph, scenario: Scenario) -> Solved:
+    """Return the scenario worked to its centre, for several tellings; one without events to observe or set."""
+    as_of = scenario.as_of or graph.as_of or max((o.as_of for o in graph.observations), default=None)
+    if as_of is not None and graph.as_of != as_of:
+        graph = graph.seen_from(as_of)
     snap = snapshot(graph, in_force(graph), as_of)
     ask = request(scenario, snap)
     warnings = list(snap.warnings)
     setting, mix = setting_of(scenario, snap, ask, warnings)
     setting, central, believed = _solutions(setting, mix, ask, warnings)
-    weights = mix.weights
+    return Solved(graph, scenario, snap, ask, setting, mix, central, believed, tuple(warnings))
+
+
+def _told(run: Solved, scenario: Scenario, ask: Request, setting: Setting) -> WhatIfResult:
+    graph, snap, mix, central, believed = run.graph, run.snap, run.mix, run.central, run.believed
+    warnings, weights, as_of = list(run.warnings), mix.weights, graph.as_of
     trees = _trees(setting, central)
     if setting.jumps is not None and ask.observed:
         raise ScenarioError("the scenario observes while a regime switches, which is not worked; set the regime by do")
@@ -151,46 +195,18 @@ def _solutions(
     full = _column([t.link.believed for t in setting.latches])
     long = ask.long
     centre = bent(setting, expected, jumps, lanes)
-    sure = bent(setting, believed, full, lanes)
+    sure = bent(setting, believed, full, lanes, start=centre.curves)
     warnings += as_linear(setting)
     for system, when in (
-        (centre.switching(expected, lanes), ""),
-        (sure.switching(believed, lanes), " with every belief at one"),
+        (centre.setting.switching(expected, lanes), ""),
+        (sure.setting.switching(believed, lanes), " with every belief at one"),
     ):
-        long = _checked(system, setting.snap, long, warnings, when)
+        long = checked(system, setting.snap, long, warnings, when)
     return (
-        centre,
-        solve(centre, expected, jumps, lanes, long=long),
-        solve(sure, believed, full, lanes, long=long),
+        centre.setting,
+        solve(centre.setting, expected, jumps, lanes, long=long, begun=centre.begun),
+        solve(sure.setting, believed, full, lanes, long=long, begun=sure.begun),
     )
-
-
-def _checked(system: System, snap: Snapshot, long: bool, warnings: list[Warning], when: str) -> bool:
-    """Return whether the long run exists; raise `UnstableGraph` when a day has no solution."""
-    ones = np.full(system.lanes, 1 / system.lanes)
-    for component in (c for c in system.net.order if c.cyclic):
-        if not same_day_stable(system, component).all():
-            raise UnstableGraph(_too_strong(system, component, snap, when))
-        why = unsettled(system, component) if long else ""
-        if why:
-            every = cycles(system, component, ones)
-            worst = [c for c in every if abs(c.gain) >= 1] or every[:1]
-            named = "; ".join(f"{_named(c.nodes, snap)} (gain {c.gain:.3g})" for c in worst[:5])
-            detail = f"the effects do not settle{when}{why.rstrip()}, so there is no long run; loops: {named}"
-            warnings.append(Warning(code="long_run_undefined", detail=detail))
-            long = False
-    return long
-
-
-def _too_strong(system: System, component: Component, snap: Snapshot, when: str) -> str:
-    """Return what is wrong with a component whose same-day part has no settled answer, and the way out."""
-    lane, radius = same_day_radius(system, component)
-    loops = [c for c in cycles(system, component, np.eye(system.lanes)[lane]) if c.lag == 0]
-    way_out = "give one of its links a lag_days of 1 or a smaller strength"
-    if loops and abs(loops[0].gain) >= 1:
-        return f"the same-day loop {_named(loops[0].nodes, snap)} has gain {loops[0].gain:.3g}{when}; {way_out}"
-    named = ", ".join(_named(c.nodes, snap) for c in loops[:3])
-    return f"the same-day loops {named} have spectral radius {radius:.3g} together{when}, not below 1; {way_out}"
 
 
 def _trees(setting: Setting, central: Solution) -> Forest:
@@ -246,11 +262,6 @@ def _say_clipped(capped: Array, raw: Array, mix: Mixture, horizons: tuple[int, .
     clipped = [f"{before[h]:.3g} to {after[h]:.3g} at {h}d" for h in days if after[h] < before[h]]
     where = "" if state == int(np.argmax(mix.weights)) else f" where {', '.join(sorted(mix.states[state]))} hold"
     warnings.append(Warning(code="cap_active", detail=f"the amplifier is capped{where}: {', '.join(clipped)}"))
-
-
-def _named(nodes: tuple[int, ...], snap: Snapshot) -> str:
-    nodes = from_first_name(nodes, [snap.nodes[n].name.en for n in nodes])
-    return " -> ".join(snap.nodes[n].id for n in (*nodes, nodes[0]))
 
 
 def _column(values: list[float]) -> Array:
