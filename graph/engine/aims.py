@@ -43,7 +43,7 @@ def aim_of(snap: Snapshot, asked: ReachAsked) -> Aim:
     seen = snap.graph.level(node.id)
     level = seen.value if seen else None
     if asked.move is not None:
-        move = size_of(Shock(node=node.id, size=asked.move, unit=asked.unit), snap.graph, "move")
+        move = size_of(Shock(node=node.id, size=asked.move, unit=asked.unit), snap.graph, "wanted move")
     else:
         if level is None:
             raise ScenarioError(

@@ -110,7 +110,7 @@ def test_the_shipped_record_can_be_replayed(cli: Cli) -> None:
         (["reach", "b", ""], "'' is neither a level nor a move"),
         (["reach", "b", "+5"], "the move +5 of 'b' has no unit"),
         (["reach", "b", "5bp"], "given in 'bp'"),
-        (["reach", "b", "-30bp"], "the move of 'b' is -30 'bp'"),
+        (["reach", "b", "-30bp"], "the wanted move of 'b' is -30 'bp'"),
         (["reach", "b", "+1furlong"], "'furlong'"),
         (["reach", "b", "0"], "a fall by 100% leaves nothing"),
         (["reach", "c", "5"], "'c' has no observed level"),

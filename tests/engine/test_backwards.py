@@ -257,7 +257,7 @@ def test_a_node_that_nothing_leads_to_has_no_way() -> None:
         ("i", {"move": 1.0, "level": 2.0}, "one of them"),
         ("i", {"level": 0.0}, "a fall by 100% leaves nothing"),
         ("i", {"level": -5.0}, "leaves nothing"),
-        ("i", {"move": 1.0, "unit": "bp"}, "the move of 'i' is 1 'bp'"),
+        ("i", {"move": 1.0, "unit": "bp"}, "the wanted move of 'i' is 1 'bp'"),
         ("i", {"level": 5.0, "unit": "bp"}, "the level 5 of node 'i' is given in 'bp'"),
         ("p", {"level": 120.0}, "odds lie in 0 to 100"),
         ("p", {"move": -80.0}, "odds lie in 0 to 100"),
