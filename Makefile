@@ -41,6 +41,7 @@ format: setup ## put the code into the house format
 	@$(BIN)/ruff check --fix .
 
 bench: setup ## measure, and write docs/benchmarks.md with date and machine
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(BIN)/python -m pytest -q -s -p no:cacheprovider -m bench tests/bench --record docs/benchmarks.md
 
 soak: setup ## run the long suites and every law on many more cases, and write docs/soak.md
@@ -54,7 +55,8 @@ lock: setup ## resolve requirements.lock again (needs uv on the PATH or in .venv
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; \
 	command -v uv >/dev/null || { echo "make lock needs uv: $(BIN)/python -m pip install uv" >&2; exit 2; }; \
 	uv pip compile $(LOCKING) --group dev -o requirements.lock && \
-	uv pip compile $(LOCKING) --no-annotate -c requirements.lock -o requirements-run.lock
+	uv pip compile $(LOCKING) --no-annotate -c requirements.lock -o requirements-run.lock && \
+	uv pip compile $(LOCKING) --no-annotate --group bench -c requirements.lock -o requirements-bench.lock
 
 clean: ## delete .venv and everything that was made here, databases excepted
 	@rm -rf .venv build dist *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -23,6 +23,7 @@ runs_key = pytest.StashKey[list[tuple[str, ...]]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", metavar="FILE", help="write the measurements, or the tests run, to this page")
+    parser.addoption("--large", action="store_true", help="measure graphs of a million links too")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -17,6 +17,7 @@ from graph.engine.jumps import Jumps
 from graph.engine.kernels import Array, Kernel, carried
 from graph.engine.large import LARGE, Sparse
 from graph.engine.network import Network
+from graph.engine.scale.handover import handed_over
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ def response(system: System, inputs: Mapping[int, Array], pinned: Mapping[int, A
         pinned: Place -> its change on the first days, shape (k, lanes), whatever arrives there.
     """
     net, pinned = system.net, pinned or {}
+    large = handed_over(system, inputs, pinned)
+    if large is not None:
+        return large
     x = np.zeros((net.size, system.days + 1, system.lanes))
     for component in net.order:
         for place in component.places:

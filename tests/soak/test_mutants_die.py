@@ -14,7 +14,7 @@ from tests.soak.mutators import Mutant
 
 pytestmark = pytest.mark.soak
 
-PER_MODULE = 3
+PER_MODULE = 1
 SHARE = 0.9
 SOURCES = sorted(
     path.relative_to(ROOT)
