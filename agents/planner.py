@@ -7,7 +7,10 @@ from typing import Literal
 
 from agents.answer import Answer, Interpretation
 from agents.answering.compare import compare_answer
+from agents.answering.depth import depth_asked, depth_words, no_depth, without_invented
+from agents.answering.drafts import close
 from agents.answering.map_links import map_answer
+from agents.answering.named_causes import named_cause
 from agents.answering.phrases import say
 from agents.answering.regimes import regime_answer
 from agents.answering.rumours import rumours_denied
@@ -19,15 +22,31 @@ from graph.content import Graph
 def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"] = "auto") -> Answer:
     """Return the answer to `question` from the graph as it was visible at its `as_of`."""
     reading = interpret(question, graph, language=language)
+    cause = named_cause(question, graph, reading)
+    if cause is not None:
+        return close(question, graph, *cause)
+    deep = depth_asked(question)
+    reading = without_invented(graph, reading) if deep else reading
+    if deep and reading.intent in {"ambiguous", "state"} and reading.targets:
+        return close(question, graph, reading.model_copy(update={"intent": "state"}), no_depth(graph, reading))
     if reading.intent in {"out_of_scope", "ambiguous"}:
         return turned_back(question, graph, reading)
     if reading.intent == "compare":
         return compare_answer(question, graph, reading)
+    if _of_a_state(graph, reading):
+        return regime_answer(question, graph, reading)
     if reading.intent == "what_if" and all(graph.node(t.node).kind == "regime" for t in reading.triggers):
         return regime_answer(question, graph, reading)
     if reading.intent == "what_if":
-        return what_if_answer(question, graph, rumours_denied(graph, _without_backdrop(graph, reading)))
+        first = depth_words(graph, reading) if deep else ""
+        return what_if_answer(question, graph, rumours_denied(graph, _without_backdrop(graph, reading)), first)
     return map_answer(question, graph, reading)
+
+
+def _of_a_state(graph: Graph, reading: Interpretation) -> bool:
+    """Return whether the way from a market state to something is asked: a state scales and has no way of its own."""
+    asked = reading.intent == "paths" and len(reading.triggers) > 0
+    return asked and graph.node(reading.triggers[0].node).kind == "regime"
 
 
 def _without_backdrop(graph: Graph, reading: Interpretation) -> Interpretation:

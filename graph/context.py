@@ -174,6 +174,8 @@ class TemplateBranch(Frozen):
     outcome: Literal["trigger", "otherwise"]
     label: Text
     story: Text
+    tells: dict[Id, Literal["up", "down"]] = {}
+    """Node -> which way its story has it go; where the numbers go the other way the story is not told."""
     phases: tuple[Phase, ...] = ()
     status: Status = "conditional"
     source: Str = ""

@@ -9,6 +9,7 @@ from agents.answering.outcomes import outcome
 from agents.answering.phrases import joined, say
 from agents.answering.stories import named_by
 from agents.reading.sizing import is_event
+from graph.content import Graph
 from graph.model import Node
 from graph.state import level_after
 
@@ -39,21 +40,25 @@ def branch_label(forked: Forked, way: Way, language: str) -> str:
     if not way.trigger:
         held = way.asked and trigger.size_rule == "holds"
         return say("label_holds" if held else "label_otherwise", language, node=node)
-    return _move(forked.node, forked.size, language)
+    return _move(forked.graph, forked.node, forked.size, language)
 
 
 def moves_words(forked: Forked, language: str) -> str:
     """Return every trigger with its move: "VIX +4.0 pts, WTI crude −5.0%"."""
     first = forked.reading.triggers[0].node
     sizes = [(t.node, forked.size if t.node == first else t.size) for t in forked.reading.triggers]
-    parts = [_move(forked.graph.node(n), s, language) for n, s in sizes if s is not None]
+    parts = [_move(forked.graph, forked.graph.node(n), s, language) for n, s in sizes if s is not None]
     return joined(parts, language, "comma")
 
 
-def _move(node: Node, size: float, language: str) -> str:
+def _move(graph: Graph, node: Node, size: float, language: str) -> str:
+    """Return a move with its size; of an event the name of its outcome, where it has one ("the Fed holds")."""
     name = node.name.in_(language)
     if is_event(node):
-        return say("event_does_not" if size <= 0 else "event_happens", language, node=name)
+        event = next((e for e in graph.events if e.node == node.id), None)
+        return outcome(event, size <= 0, language) or say(
+            "event_does_not" if size <= 0 else "event_happens", language, node=name
+        )
     return say("label_move", language, node=name, delta=amount(size, node.unit, language=language))
 
 

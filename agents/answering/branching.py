@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agents.answer import Interpretation, LevelOdds, Trigger
-from agents.answering.kinds import load_unanchored
+from agents.answering.kinds import unanchored
 from agents.answering.level_odds import at_the_line, happened, level_odds, tapes
 from agents.answering.shocks import outcome_shocks, trigger_shocks, unread_thresholds
 from agents.answering.stories import names_of, scenario_of
@@ -183,7 +183,7 @@ def _fork(
     if node.probability and now is not None and now.value is not None:
         start = now.value
         forks = [odds_fork(start, start + size, s, window.sessions) for s in (sigma, *sigmas)]
-    elif node.kind in load_unanchored() or node.probability:
+    elif unanchored(node) or node.probability:
         return _priced_event(graph, node, trigger)
     else:
         share = 1.0 if trigger.size_rule in {TO_THE_LINE, STAYS} else HALF

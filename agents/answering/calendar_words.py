@@ -7,6 +7,7 @@ import re
 
 from agents.answering.numbers import day
 from agents.answering.phrases import joined, load_phrases, say
+from agents.answering.source_words import source_words
 from graph.content import Graph
 from graph.context import CalendarEntry
 
@@ -62,7 +63,7 @@ def entry_words(entry: CalendarEntry, as_of: dt.date | None, language: str) -> s
         past = as_of is not None and entry.date is not None and entry.date < as_of
         told = say("calendar_past" if past or entry.status == "past" else "calendar_on", language, **values)
     remarks = [entry.note.in_(language)] if entry.note else []
-    remarks += [entry.source] if entry.source else []
+    remarks += [source_words(entry.source, language)] if entry.source else []
     return say("calendar_remark", language, told=told, remark=joined(remarks, language)) if remarks else told
 
 

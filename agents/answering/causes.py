@@ -11,6 +11,7 @@ from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import said, spoken, standing
 from agents.answering.seen import came_on, moved_on
+from agents.answering.source_words import source_words
 from agents.answering.tables import path_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
@@ -161,7 +162,7 @@ def _firm(edge: Edge, on: dt.date, language: str) -> str:
     """Return how firmly a link stands, or, where it is plainly asserted, who says so."""
     quotes = _quotes(edge, on)
     plain = edge.status in {"asserted", "bridge"} and edge.condition is None and edge.gate is None
-    return edge.evidence[quotes[0][2]].source if plain and quotes else standing(edge, language)
+    return source_words(edge.evidence[quotes[0][2]].source, language) if plain and quotes else standing(edge, language)
 
 
 def _seen_words(graph: Graph, edge: Edge, on: dt.date, language: str) -> str:

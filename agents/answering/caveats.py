@@ -10,6 +10,7 @@ from agents.answering.engine_words import engine_words
 from agents.answering.numbers import amount, band, day, level, percent, unit_words
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import gate_words
+from agents.answering.source_words import source_words
 from agents.answering.states import state_name, state_names
 from agents.answering.tables import path_words
 from agents.reading.sizing import is_event
@@ -38,17 +39,13 @@ def conflicts(
     """Return what disagrees: prints of the odds, sources against a link, two-way effects, hedged views."""
     graph, rows = forked.graph, []
     record = graph.level(forked.node.id)
-    stated = [
-        o
-        for o in graph.observations
-        if o.node == forked.node.id and o.kind != "close" and o.value is not None and record and o.unit == record.unit
-        if o.dispute is None
-    ]
+    own = [o for o in graph.observations if o.node == forked.node.id and o.value is not None and o.dispute is None]
+    stated = [o for o in own if o.kind != "close" and record and o.unit == record.unit]
     shown = {n for w in forked.ways for p in w.result.paths for n in p.nodes} | {forked.node.id}
     rows += dispute_rows(graph, shown, sources, language)
     if stated:
         prints = "; ".join(
-            f"{_print(o, language)} ({o.source}) [{sources.of_observation(o)}]"
+            f"{_print(o, language)} ({source_words(o.source, language)}) [{sources.of_observation(o)}]"
             for o in sorted(stated, key=lambda o: (o.as_of, o.source, o.value or 0.0))
         )
         rows.append(say("conflict_prints", language, node=forked.node.name.in_(language), prints=prints))
@@ -64,7 +61,7 @@ def conflicts(
                     "conflict_source",
                     language,
                     link=ends,
-                    source=evidence.source,
+                    source=source_words(evidence.source, language),
                     text=evidence.in_(language),
                     under=under,
                 )
@@ -109,7 +106,7 @@ def _views(forked: Forked, language: str) -> list[str]:
                 language,
                 about=forked.graph.node(view.about).name.in_(language),
                 branch=next((b.label.in_(language) for b in template.branches if b.id == view.branch), ""),
-                source=view.source,
+                source=source_words(view.source, language),
                 words=view.words.in_(language),
                 low=low,
                 high=high,

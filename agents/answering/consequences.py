@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.answer import AnswerPath, Interpretation
 from agents.answering.citations import Sources
-from agents.answering.disputes import dispute_rows
+from agents.answering.disputes import dispute_note, dispute_rows
 from agents.answering.drafts import Draft, subjects
 from agents.answering.links import SILENT, given, mechanisms, ordinary_move, sign_now, unsized_paths
 from agents.answering.phrases import joined, load_phrases, say
@@ -69,6 +69,7 @@ def matters(graph: Graph, reading: Interpretation) -> Draft:
         nothing = say("leads_to_nothing", language, node=node.name.in_(language))
         return Draft(joined([*stated, nothing], language), unknowns=[nothing], sources=sources)
     headline = joined([consequence_words(graph, node, edges, language), *stated[:1]], language)
+    headline += dispute_note(graph, (node.id,), language)
     notes = [*mechanisms(graph, paths, language), *facts(graph, (node.id,), sources, language)]
     if regime is not None:
         names = joined((state_name(graph, f"{regime.id}.{s.id}", language) for s in regime.states), language, "comma")

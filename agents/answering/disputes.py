@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from agents.answering.citations import Sources
 from agents.answering.numbers import day, level, with_unit
 from agents.answering.phrases import joined, say
+from agents.answering.source_words import source_words
 from graph.content import Graph
 from graph.context import Observation
 
@@ -55,4 +56,10 @@ def _side(seen: Observation, language: str) -> str:
         start = "" if seen.before is None else f"{level(seen.before, '', language)} → "
         number = f"{start}{with_unit(seen.value, seen.unit, language)}"
     words = joined((w for w in (number, told) if w), language, "comma")
-    return say("dispute_side", language, words=words, source=seen.source, date=day(seen.as_of, language))
+    return say(
+        "dispute_side",
+        language,
+        words=words,
+        source=source_words(seen.source, language),
+        date=day(seen.as_of, language),
+    )

@@ -12,7 +12,8 @@ from agents.answering.drafts import Draft
 from agents.answering.links import CAUSES_SHOWN, as_paths, mechanisms
 from agents.answering.numbers import percent
 from agents.answering.phrases import joined, say
-from agents.answering.sayings import gate_words, said
+from agents.answering.rumours import rumour_of
+from agents.answering.sayings import gate_words, said, stated
 from agents.answering.seen import facts
 from agents.answering.standing import told_of
 from agents.answering.tables import path_words
@@ -48,8 +49,9 @@ def evidence(graph: Graph, reading: Interpretation) -> Draft:
     link = joined((path_words(graph, (e.cause, e.effect), language) for e in edges[:LINKS_NAMED]), language)
     ends = joined((graph.node(n).name.in_(language) for n in named), language, "comma")
     pair = joined((graph.node(n).name.in_(language) for n in named), language, "and")
-    headline = say("evidence_headline", language, count=len(sources.cited), link=link or ends)
     votes = [(e, v) for e in edges for v in e.evidence]
+    more = len(sources.cited) - len({v.id for _, v in votes})
+    headline = say("evidence_headline", language, count=len(votes), link=link or ends)
     headline = say(
         "evidence_count",
         language,
@@ -58,7 +60,20 @@ def evidence(graph: Graph, reading: Interpretation) -> Draft:
         oppose=sum(e.said_by(v) not in (None, e.sign) for e, v in votes),
         beside=sum(v.says is None for _, v in votes),
     )
-    if len(named) == 1:
+    headline = say("evidence_more", language, rest=headline, more=more) if more > 0 else headline
+    if len(named) > 1:
+        rumours = [(graph.node(n), word) for n in named if (word := rumour_of(graph, n)) is not None]
+        told = [
+            say(
+                "state_stated",
+                language,
+                node=n.name.in_(language),
+                words=f"{stated(o, language)} [{sources.of_observation(o)}]",
+            )
+            for n, o in rumours
+        ]
+        headline = say("full_stop", language).join([*told, headline])
+    else:
         told = told_of(graph, graph.node(named[0]), sources, language)
         words = joined(told, language)
         lead = say("state_stated", language, node=ends, words=words)

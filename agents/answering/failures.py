@@ -14,6 +14,7 @@ from agents.answering.phrases import joined, say
 from agents.answering.sayings import failed_claims, stated
 from agents.answering.seen import moved_on
 from agents.answering.shocks import unread_thresholds
+from agents.answering.source_words import source_words
 from agents.answering.tables import answer_paths, path_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
@@ -126,7 +127,11 @@ def failed_headline(graph: Graph, found: Failed, node: Node, sources: Sources, l
     on = fault.on if fault else None
     move = "" if is_event(found.cause) else amount(found.move, found.cause.unit, language=language)
     said_by = joined(
-        dict.fromkeys(f"{e.source} [{sources.of_evidence(e)}]" for e in edge.evidence if e.status == "failed"),
+        dict.fromkeys(
+            f"{source_words(e.source, language)} [{sources.of_evidence(e)}]"
+            for e in edge.evidence
+            if e.status == "failed"
+        ),
         language,
         "comma",
     )

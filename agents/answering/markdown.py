@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from agents.answer import Answer, AnswerPath, Branch, Impact
 from agents.answering.branch_names import AT_A_LINE
+from agents.answering.calendar_words import dated
 from agents.answering.numbers import amount, band, day, level, percent, plain
 from agents.answering.phrases import joined, say, span
+from agents.answering.source_words import source_words
 from agents.answering.states import state_name, state_names
 from agents.reading.sizing import is_event
 from graph.content import Graph
@@ -138,7 +142,7 @@ def _branch(branch: Branch, graph: Graph, language: str, headline: str, *, short
                 language,
                 event=anchor.event,
                 value=percent(anchor.value),
-                source=anchor.source,
+                source=source_words(anchor.source, language),
                 date=day(anchor.at, language),
             )
         )
@@ -211,8 +215,10 @@ def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
     horizons: dict[Horizon, Impact] = {}
     for impact in impacts:
         horizons.setdefault(impact.horizon, impact)
+    this_year = next((i.date.year for i in horizons.values() if i.date), 0)
     heads = [
-        f"{span('horizon', h, language)} {day(i.date, language) if i.date else ''}".strip() for h, i in horizons.items()
+        f"{span('horizon', h, language)} {_column(i.date, this_year, language) if i.date else ''}".strip()
+        for h, i in horizons.items()
     ]
     lines = [
         f"| {say('column_asset', language)} | " + " | ".join(heads) + f" | {say('column_driver', language)} |",
@@ -224,6 +230,11 @@ def _impacts(impacts: tuple[Impact, ...], language: str) -> list[str]:
         mark = say("bracketed", language, text=say("two_way", language)) if rows[0].two_way else ""
         lines.append(f"| {name}{mark} | " + " | ".join(cells) + f" | {rows[0].driver or '-'} |")
     return [*lines, "", say("table_note", language)]
+
+
+def _column(date: dt.date, this_year: int, language: str) -> str:
+    """Return a column's date, with its year where that is not the first column's."""
+    return day(date, language) if date.year == this_year else dated(date, language)
 
 
 def _cell(impact: Impact | None, language: str) -> str:
@@ -264,4 +275,4 @@ def _source(answer: Answer, index: int, language: str) -> str:
     sure = say(f"certainty_{cited.certainty}", language)
     date = f", {cited.date}" if cited.date else ""
     url = f" {cited.url}" if cited.url else ""
-    return f"[{cited.id}] {cited.text}. {cited.source}{date} ({sure}).{url}"
+    return f"[{cited.id}] {cited.text}. {source_words(cited.source, language)}{date} ({sure}).{url}"

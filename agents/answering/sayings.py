@@ -6,6 +6,7 @@ import datetime as dt
 
 from agents.answering.numbers import day, percent
 from agents.answering.phrases import joined, say
+from agents.answering.source_words import source_words
 from agents.answering.tables import counts, path_words
 from graph.content import Graph
 from graph.context import Observation
@@ -28,10 +29,10 @@ def firmness(graph: Graph, edges: tuple[str, ...]) -> str:
     return next((s for s in statuses if s not in {"asserted", "attributed"}), "asserted")
 
 
-def holder(edge: Edge, status: str) -> str:
+def holder(edge: Edge, status: str, language: str) -> str:
     """Return who holds the link with that status, or nothing."""
     named = sorted(e.source for e in edge.evidence if e.status == status and spoken(e))
-    return named[0] if named else ""
+    return source_words(named[0], language) if named else ""
 
 
 def spoken(evidence: Evidence) -> bool:
@@ -42,7 +43,7 @@ def spoken(evidence: Evidence) -> bool:
 def standing(edge: Edge, language: str) -> str:
     """Return how firmly a link stands: "if conviction is fragile", "did not hold on 21 Nov: ...", "rumour, X"."""
     parts = [say(f"status_{edge.status}", language)]
-    who = holder(edge, edge.status)
+    who = holder(edge, edge.status, language)
     if edge.status not in PLAIN and edge.status != "failed" and who:
         parts = [say("status_held_by", language, status=parts[0], source=who)]
     if edge.condition is not None:
@@ -106,5 +107,5 @@ def stated(seen: Observation, language: str) -> str:
 def _by(words: str, hedge: str, source: str, date: dt.date | None, language: str) -> str:
     key = "said_hedged" if hedge else "said_plainly"
     shown = day(date, language) if date else ""
-    who = joined((p for p in (source, shown) if p), language, "comma")
+    who = joined((p for p in (source_words(source, language), shown) if p), language, "comma")
     return say(key, language, text=words, hedge=hedge, who=who)

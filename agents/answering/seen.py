@@ -11,6 +11,7 @@ from agents.answering.citations import Sources
 from agents.answering.numbers import day, level
 from agents.answering.phrases import say
 from agents.answering.sayings import stated
+from agents.answering.source_words import source_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.context import Observation
@@ -37,7 +38,7 @@ class Seen(NamedTuple):
             language,
             before=level(self.before, self.node.level_unit, language),
             after=level(self.after, self.node.level_unit, language),
-            source=self.at.source,
+            source=source_words(self.at.source, language),
             date=day(self.at.as_of, language),
         )
         cited = "".join(f"[{sources.of_observation(o)}]" for o in self.sources)

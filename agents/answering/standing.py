@@ -7,6 +7,7 @@ from agents.answering.citations import Sources
 from agents.answering.numbers import day, level, percent, with_unit
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import stated
+from agents.answering.source_words import source_words
 from agents.answering.states import state_name
 from agents.reading.sizing import is_event
 from graph.content import Graph
@@ -53,7 +54,14 @@ def level_headline(node: Node, seen: Observation, language: str) -> str:
     """Return the level of record with its source and its day."""
     value = with_unit(seen.value or 0.0, node.level_unit or node.unit, language)
     date = day(seen.as_of, language)
-    return say("state_headline", language, node=node.name.in_(language), value=value, source=seen.source, date=date)
+    return say(
+        "state_headline",
+        language,
+        node=node.name.in_(language),
+        value=value,
+        source=source_words(seen.source, language),
+        date=date,
+    )
 
 
 def line_words(graph: Graph, node: Node, language: str) -> str:
@@ -90,7 +98,9 @@ def _odds(graph: Graph, event: Event, language: str) -> str:
     if seen is None or seen.value is None or event.priced_state not in event.state_names:
         return ""
     outcome = event.state_names[event.priced_state].in_(language)
-    return say("event_odds", language, outcome=outcome, p=level(seen.value, "%"), source=seen.source)
+    return say(
+        "event_odds", language, outcome=outcome, p=level(seen.value, "%"), source=source_words(seen.source, language)
+    )
 
 
 def calendar_rows(graph: Graph, node: Node, language: str) -> list[str]:
@@ -110,7 +120,11 @@ def regime_rows(graph: Graph, regime: Regime, language: str) -> list[str]:
     """Return how a dimension was read, by whom, what each of its states is told by, and how long it lasts."""
     rows = [say("regime_reading", language, text=regime.reading.in_(language))] if regime.reading else []
     sure = say(f"certainty_{regime.certainty}", language)
-    rows += [say("regime_source", language, source=regime.source, sure=sure)] if regime.source else []
+    rows += (
+        [say("regime_source", language, source=source_words(regime.source, language), sure=sure)]
+        if regime.source
+        else []
+    )
     for state in regime.states:
         rule = state.rule_zh if language == "zh" else state.rule
         if rule:

@@ -55,10 +55,22 @@ def named_by(forked: Forked, way: Way) -> TemplateBranch | None:
 def story_of(forked: Forked, way: Way) -> TemplateBranch | None:
     """Return the scenario's branch whose story is true here; a part of a move that is priced tells none."""
     told = named_by(forked, way)
+    if told is not None and _contradicted(forked, way, told):
+        return None
     rule = forked.reading.triggers[0].size_rule
     if told is None and forked.fork is None and rule in UNSIZED and way.trigger and len(forked.reading.triggers) == 1:
-        return _told(forked, way)
+        told = _told(forked, way)
+        return None if told is not None and _contradicted(forked, way, told) else told
     return told
+
+
+def _contradicted(forked: Forked, way: Way, told: TemplateBranch) -> bool:
+    """Return whether the numbers go against the story: the first shown thing that it tells a way of goes the other."""
+    for target in forked.shown.targets:
+        effect = way.centres.effect(target, forked.lead)
+        if target in told.tells and effect is not None and effect.central != 0:
+            return (effect.central < 0) != (told.tells[target] == "down")
+    return False
 
 
 def _told(forked: Forked, way: Way) -> TemplateBranch | None:

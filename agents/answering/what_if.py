@@ -21,8 +21,8 @@ NARROW = 5e-3
 """Width of a probability's range below which it is not shown."""
 
 
-def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answer:
-    """Return the scenario answer to a question read as a what-if."""
+def what_if_answer(question: str, graph: Graph, reading: Interpretation, first: str = "") -> Answer:
+    """Return the scenario answer to a question read as a what-if; `first` leads its headline."""
     language = reading.language
     worked = forked(graph, reading)
     sources = Sources(language)
@@ -37,7 +37,7 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation) -> Answ
         language=language,
         status="answered",
         interpretation=reading,
-        headline=_headline(worked, branches, targets, language),
+        headline=first + _headline(worked, branches, targets, language),
         branches=branches,
         leaves=_leaves(worked, branches, language),
         conflicts=conflicts(worked, branches, edges, sources, language),
@@ -93,6 +93,7 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
             language,
             node=graph.node(ahead.node).name.in_(language),
             level=level(ahead.level, ""),
+            date=day(ahead.window[1], language),
             p=percent(ahead.p),
             base=percent(ahead.p_baseline),
         )

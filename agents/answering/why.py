@@ -24,7 +24,7 @@ from agents.answering.links import (
 )
 from agents.answering.measured import Run, account, behind, paths_of, pushed, runs
 from agents.answering.numbers import amount, day
-from agents.answering.phrases import say
+from agents.answering.phrases import joined, say
 from agents.answering.sayings import gate_words, link_words
 from agents.answering.seen import Seen, facts, move_asked
 from agents.answering.standing import standing_of, told_of
@@ -59,7 +59,9 @@ def why_answer(graph: Graph, reading: Interpretation) -> Draft:
     else:
         parts.append(_main(graph, reading, draft, node, named, seen, found))
     on = seen.at.as_of if seen else None
-    draft.headline = _sentences(parts, language) + ("" if named else dispute_note(graph, (node.id,), language, on=on))
+    draft.headline = _sentences(parts, language) + (
+        dispute_note(graph, named, language) if named else dispute_note(graph, (node.id,), language, on=on)
+    )
     told = said_of(graph, node, seen.at.as_of if seen else graph.as_of, sources, language)
     mine = [b for r in found for b in behind(graph, r.mover)]
     draft.notes += [*told, *points_to(graph, node, language), *facts(graph, (node.id, *named), sources, language)]
@@ -118,6 +120,15 @@ def _main(
     draft.paths = as_paths(graph, listed.all, node, draft.sources, ranked=False)
     draft.notes += [*mechanisms(graph, draft.paths, language), say("per_sigma", language)] if listed.all else []
     draft.conflicts += _against(graph, listed, language)
+    if not listed.pushing and direct and len(edges) > len(direct):
+        # What is named does not push that way; what does is told beside it.
+        links = joined((link_words(graph, e, language).rstrip(".。") for e in direct), language)
+        names = joined((graph.node(n).name.in_(language) for n in named), language, "comma")
+        words = _other_way(node, names, direction, links, language)
+        beside = [e for e in edges if e not in direct]
+        listed = causes_of(graph, beside, node, down=down, on=on or dt.date.max)
+        draft.paths = as_paths(graph, [*direct, *listed.all], node, draft.sources, ranked=False)
+        draft.notes += mechanisms(graph, draft.paths, language)
     if not listed.pushing:
         return premise + words + _uncaused(graph, draft, node, direction, language)
     then = _then(node, seen, asked, language)
@@ -134,6 +145,12 @@ def _main(
         + words
         + say("why_headline", language, node=node.name.in_(language), direction=direction, causes=causes)
     )
+
+
+def _other_way(node: Node, cause: str, direction: str, links: str, language: str) -> str:
+    name = node.name.in_(language)
+    told = say("why_other_way", language, cause=cause, node=name, direction=direction, links=links)
+    return told + say("full_stop", language)
 
 
 def _uncaused(graph: Graph, draft: Draft, node: Node, direction: str, language: str) -> str:

@@ -47,6 +47,9 @@ def counted(node: Node, figure: Figure) -> float:
 def in_unit(graph: Graph, node: Node, figure: Figure, usual: Sized) -> tuple[float | None, str]:
     """Return the number in the node's shock unit, and the note that the conversion needs; None when it has none."""
     unit, value, here = figure.unit, figure.value, now(graph, node)
+    if unit == "sigma" and node.unit == "sigma":
+        # What is counted in sigmas moves by as many as are said.
+        return value, ""
     if unit == "sigma":
         return (None, "") if usual.size is None else (value * abs(usual.size), "")
     if unit == "part" and node.unit in RATES and node.level_unit == "%" and not node.probability:
@@ -82,7 +85,8 @@ def in_unit(graph: Graph, node: Node, figure: Figure, usual: Sized) -> tuple[flo
     if unit == "bp" and node.unit == "%":
         return value / HUNDRED, "bp_as_percent"
     try:
-        return convert(value, unit, node.unit, rate=node.unit in RATES), ""
+        # A sum a year is counted in the money it is a sum of.
+        return convert(value, unit, node.unit.split(" / ")[0], rate=node.unit in RATES), ""
     except (UnitMismatch, UnitUnknown):
         pass
     if unit == "%":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from agents.answer import Direction, Intent, Interpretation, LevelAsked, Trigger
+from agents.answer import Direction, Intent, Interpretation, Trigger
 from agents.reading.asking import asked
 from agents.reading.clauses import Clause, names_move
 from agents.reading.declines import message
 from agents.reading.figures import Figure
 from agents.reading.intent import top_of
-from agents.reading.parts import Room, Supposed, happening, rising, supposed, torn
+from agents.reading.parts import Room, Supposed, distinct, distinct_levels, happening, rising, supposed, torn
 from agents.reading.sizing import Doubt
 from agents.reading.when import Horizon, latest, sessions_to_event
 
@@ -45,6 +45,10 @@ class Reading:
         absent = self._absent("cause")
         if absent and (self.intent not in ("definition", "state", "changes")):
             return self._back("off_map", words=absent)
+        follows = any(c.supposed for c in self.found) and any(s.trigger.direction for s in self.causes)
+        if self.intent == "drivers" and not self.targets and follows:
+            # "If {index} falls, what else moves?" asks what follows, not what drives.
+            return self._what_if()
         if self.intent in ("definition", "state", "drivers", "changes"):
             return self._about(self.intent)
         if self.intent == "why":
@@ -134,6 +138,8 @@ class Reading:
         if bare is not None and len(causes) > 1:
             return self._back("unused", [s.trigger.node for s in causes if s is not bare], asked=bare.trigger.words)
         causes = [s if s.trigger.direction else happening(self.room, s) for s in causes]
+        if torn(causes):
+            return self._back("conflict", torn(causes))
         unread = self._unread(causes)
         if unread is not None:
             return unread
@@ -226,7 +232,7 @@ class Reading:
         targets: list[str] | None = None,
         observed: dict[str, Direction] | None = None,
     ) -> Interpretation:
-        triggers = _distinct(causes or [])
+        triggers = distinct(causes or [])
         supposed_nodes = {t.node for t in triggers}
         levels = [s.level for s in causes or [] if s.level] + (self.levels if intent == "what_if" else [])
         when = self.when if intent in ASKED_IN_TIME else None
@@ -241,7 +247,7 @@ class Reading:
             targets=tuple(t for t in dict.fromkeys(targets or ()) if t not in supposed_nodes),
             excluded=tuple(self.excluded),
             top_k=top_of(self.screened, self.lexicon),
-            levels=_distinct_levels(levels),
+            levels=distinct_levels(levels),
             horizon_days=when.days if when else None,
             horizon_words=when.words if when else None,
             regimes={**self.room.regimes, **dict(s.assumes for s in causes or [] if s.assumes)},
@@ -280,17 +286,3 @@ class Reading:
             as_of=latest(self.graph),
             message=message(key, self.graph, self.lexicon, known, **values),
         )
-
-
-def _distinct(causes: list[Supposed]) -> list[Trigger]:
-    """Return the triggers, one for each node: the one that says most."""
-    best: dict[str, Trigger] = {}
-    for s in causes:
-        held = best.get(s.trigger.node)
-        if held is None or (held.direction is None and s.trigger.direction is not None):
-            best[s.trigger.node] = s.trigger
-    return list(best.values())
-
-
-def _distinct_levels(levels: list[LevelAsked]) -> tuple[LevelAsked, ...]:
-    return tuple({(line.node, line.level, line.side): line for line in levels}.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from agents.reading.clauses import Clause, moved
 from agents.reading.scan import Token
 
@@ -21,7 +23,8 @@ def with_bare(found: list[Clause], text: str) -> list[Clause]:
     asking = [i for i, c in enumerate(found) if c.mentions or any(t.is_("effect_cue") for t in c.tokens)]
     if len(asking) < 2 or not (text.rstrip().endswith(ENDS) or any(t.is_("effect_cue") for t in found[-1].tokens)):
         return found
-    says = [_says(c) for c in found]
+    named = bool(found[asking[-1]].mentions)
+    says = [_says(c, named=named) for c in found]
     first = next((i for i, c in enumerate(found) if c.mentions and not says[i]), len(found))
     return [
         c._replace(role="cause", supposed=True) if says[i] and i < min(first, asking[-1]) and c.role != "effect" else c
@@ -29,14 +32,19 @@ def with_bare(found: list[Clause], text: str) -> list[Clause]:
     ]
 
 
-def _says(clause: Clause) -> bool:
-    """Return whether the clause says that a thing moves or happens, and asks nothing."""
+def _says(clause: Clause, *, named: bool) -> bool:
+    """Return whether the clause says that a thing moves or happens, and asks nothing.
+
+    A story by its bare name is supposed only where the question names (`named`) what is asked about.
+    """
     tokens = clause.tokens
     first = next((i for i, t in enumerate(tokens) if t.mention), None)
     if first is None or _asks(tokens, first):
         return False
-    happens = any(t.is_("happens") or _is_state(t) for t in tokens)
-    return happens or moved(tokens) or any(t.is_("not") for t in tokens)
+    happens = any(t.is_("happens") or _is_state(t) or (named and t.is_("tale", "toned", "tells")) for t in tokens)
+    happens = happens or any(a.is_("adjacent") and b.mention for a, b in pairwise(tokens))
+    sized = any(t.figure and not t.figure.time_unit for t in tokens)
+    return happens or sized or moved(tokens) or any(t.is_("not") for t in tokens)
 
 
 def _asks(tokens: tuple[Token, ...], first: int) -> bool:

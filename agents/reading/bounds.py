@@ -43,7 +43,8 @@ def doubted(graph: Graph, node: Node, found: Measured, regimes: dict[str, str]) 
     usual = default_size(graph, node, "up", regimes).size
     if usual is None or not usual:
         return found
-    if abs(size) > load_size_rule("absurd") * abs(usual) and sized.used:
+    most_weeks = load_size_rule("absurd_flow" if node.kind in load_words("kinds")["flowing"] else "absurd")
+    if abs(size) > most_weeks * abs(usual) and sized.used:
         most = f"{load_size_rule('far') * abs(usual):.2g}"
         asked = ", ".join(worded(f) for f in sized.used)
         times = f"{abs(size / usual):.0f}"

@@ -77,16 +77,29 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
     """Return the tokens between breaks; a comma between two names lists them."""
     pieces: list[list[Token]] = [[]]
     for i, token in enumerate(tokens):
-        if not token.is_("break"):
+        points = token.value("to") == "arrow" and moved(pieces[-1]) and any(t.mention for t in tokens[i + 1 : i + 2])
+        if not token.is_("break") and not points:
             pieces[-1].append(token)
         elif _adds_figure(pieces[-1], tokens[i + 1 : i + 3]):
             # "The market prices a cut, say 90%": the number belongs to what was said.
             pieces[-1].append(Token(token.start, token.end, token.text, (Meaning("to"),)))
         elif token.text == "," and _lists(tokens, i):
             pieces[-1].append(token._replace(meanings=(Meaning("and"),)))
+        elif _goes_on(pieces[-1], tokens[i + 1 :]):
+            # "{index} gives way, down 9%": what is added is of what was named.
+            continue
         else:
             pieces.append([])
     return [p for p in pieces if p]
+
+
+def _goes_on(piece: list[Token], after: list[Token]) -> bool:
+    """Return whether the words up to the next break only say how the one thing named before moves."""
+    end = next((j for j, t in enumerate(after) if t.is_("break")), len(after))
+    part = after[:end]
+    asks = any(t.is_("effect_cue", "aux", "if", "weak_if", "affects", "how_far", "whether") for t in [*part, *piece])
+    named = sum(t.mention is not None for t in piece) == 1 and not any(t.mention for t in part)
+    return named and not asks and any(t.is_("go") for t in part) and any(t.figure for t in part)
 
 
 def _adds_figure(piece: list[Token], after: list[Token]) -> bool:
@@ -108,7 +121,11 @@ def _lists(tokens: list[Token], comma: int) -> bool:
         return False
     if before.is_("happens") and not after.is_("happens") and _asks_which(tokens[comma + 1 :]):
         return False
-    if (before.is_("happens") or any(t.is_("if") for t in tokens[:comma])) and _asks_whether(tokens[comma + 1 :]):
+    tells = before.is_("happens", "tale", "tells")
+    if tells and any(t.is_("effect_cue") for t in tokens[comma + 1 :]) and tokens[comma].text in ",，":
+        return False
+    says = tells or any(t.is_("if", "not", "go") for t in tokens[:comma])
+    if says and _asks_whether(tokens[comma + 1 :]):
         return False
     if any(r.kind == "state" for m in (before.mention, after.mention) for r in m.candidates):
         return False
@@ -157,7 +174,7 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
                     Clause("cause", tuple(before), supposed=True),
                     *([Clause("open", tuple(after))] if after else []),
                 ]
-            if language == "en" and any(t.mention for t in after) and moved(after):
+            if language == "en" and any(t.mention for t in after) and (moved(after) or after[-1].is_("happens")):
                 came_of_it = token.is_("reason") and moved(before)
                 opening = [Clause("effect" if came_of_it else "open", tuple(before))] if before else []
                 return [*opening, Clause("cause", tuple(after), supposed=True)]

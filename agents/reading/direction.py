@@ -83,7 +83,7 @@ def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
         if joined_to_last[k + 1] and not _tells(shares[k]) and _takes(tokens[places[k]], shares[k + 1]):
             shares[k] = shares[k] + [t for t in shares[k + 1] if not t.is_("adjacent")]
     for k in range(1, len(places)):
-        if joined_to_last[k] and not _tells(shares[k]) and _takes(tokens[places[k]], shares[k - 1]):
+        if joined_to_last[k] and not _tells(shares[k]) and _passes(tokens[places[k]], shares[k - 1]):
             # "Weak payrolls, a hawkish Fed": what stands before the first is of it alone.
             own = tokens[places[k]].is_("toned")
             behind = tokens[places[k - 1]].end if own else 0
@@ -91,9 +91,17 @@ def _shares(tokens: tuple[Token, ...]) -> list[list[Token]]:
     return shares
 
 
+def _passes(token: Token, words: list[Token]) -> bool:
+    """Return whether what is said of the thing before passes on to this one, which may say itself that it happens."""
+    return not token.is_("tale") and _takes(token, words)
+
+
 def _takes(token: Token, words: list[Token]) -> bool:
     """Return whether what is said of the thing beside it may be said of this one: events and states do not fall."""
     if token.mention is None or any(r.kind == "state" for r in token.mention.candidates):
+        return False
+    if token.is_("happens") and token.mention.candidates[0].sign < 0:
+        # "No cut" says already that it does not happen.
         return False
     outcome = any(t.is_("outcome", "fading") for t in words) and not any(t.figure for t in words)
     return not token.is_("happens") or outcome
@@ -231,7 +239,7 @@ def _way(token: Token, mention: Token) -> Way | None:
 def _together(moves: list[Way], outcomes: list[tuple[Way, bool]]) -> tuple[Way | None, Way | None]:
     """Return the direction that words make together, and the named move of "fails" and "holds"."""
     for way, after_move in outcomes:
-        if way in ("revert", "fade") and moves and moves[0] != "unchanged":
+        if moves and moves[0] != "unchanged" and (way == "revert" or (way == "fade" and after_move)):
             # Also 逆转跌势: what is reversed may stand behind the verb.
             return "revert", moves[0]
         if way == "keep" and moves and after_move:

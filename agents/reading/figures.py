@@ -9,8 +9,11 @@ from typing import NamedTuple
 from agents.reading.lexicon import Lexicon
 
 FIGURE = re.compile(
-    r"(?<![a-z0-9_.])([+\-−–负]?)\s?([$€¥£]?)\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(e[+-]?\d{1,4}(?![a-z0-9]))?(?!\d)"
+    r"(?<![a-z0-9_.])(minus |[+\-−–负]?)\s?([$€¥£]?)\s?"
+    r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(e[+-]?\d{1,4}(?![a-z0-9]))?(?!\d)"
 )
+LEADS_TO = re.compile(r"(?<![\d一二三四五六七八九十百千万点%])[到至于为在是]$")
+"""What says, right before a dash, that the dash is a sign: 跌到-5."""
 FRACTION_OF_HUNDRED = re.compile(r"百分之([零一二两三四五六七八九十百点\d.]{1,6})")
 OF_A = re.compile(r"(?: of)? an?(?= )")
 FRACTION = re.compile(r"([二两三四五六七八九十])分之([一二两三四五六七八九])")
@@ -51,7 +54,8 @@ def figures(low: str, lexicon: Lexicon) -> list[Figure]:
 def _figure(match: re.Match[str], low: str, lexicon: Lexicon) -> Figure:
     value = min(float(match[3].replace(",", "") + (match[4] or "") + (match[5] or "")), BEYOND)
     range_dash = low[match.start() - 1 : match.start()] not in ("", " ", "(") if match.start() else False
-    signed = bool(match[1]) and (match[1] == "负" or not range_dash)
+    range_dash = range_dash and not LEADS_TO.search(low[: match.start()])
+    signed = bool(match[1]) and (match[1] in ("负", "minus ", "+") or not range_dash)
     if signed and match[1] != "+":
         value = -value
     time_unit, time_end = _word_at(low, match.end(), lexicon.time_units)

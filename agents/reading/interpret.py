@@ -7,22 +7,27 @@ import unicodedata
 from typing import Literal
 
 from agents.answer import Intent, Interpretation
+from agents.reading.acting import acting
 from agents.reading.assembly import Reading
 from agents.reading.bare import with_bare
+from agents.reading.claims import with_claims
 from agents.reading.clauses import clauses
 from agents.reading.declines import asked_which, declined, unanchored
 from agents.reading.elsewhere import elsewhere, strangers
 from agents.reading.frames import framed
+from agents.reading.goals import with_goals, without_goals
 from agents.reading.intent import Shape, intent_of
 from agents.reading.level_names import with_levels
 from agents.reading.lexicon import Language, Lexicon, Meaning, load_lexicon, load_traditional
 from agents.reading.names import linker_of, market_meant, named, odds_meant, own_stock
 from agents.reading.paired import with_pairs
-from agents.reading.parts import Room, assumed_regimes, supposed
+from agents.reading.parts import Room, assumed_regimes, is_tale, supposed
 from agents.reading.roles import settled
 from agents.reading.scan import Token, masked, scan, screened
 from agents.reading.stretched import said_inside, stretched, without_between
+from agents.reading.tenors import of_country
 from agents.reading.tone import with_tone
+from agents.reading.typos import mended
 from agents.reading.when import Horizon, before_events, horizon, time_spans, without_dates
 from graph.content import Graph
 from graph.linker import Mention
@@ -30,6 +35,7 @@ from graph.phrase_index import HAN_CHARACTER, Folded, fold
 
 LONGEST = 2000
 """Characters of a question; a longer text is a document."""
+UNREAD = ("ambiguous", "out_of_scope")
 NAMED_AS_SUCH = ("why", "evidence", "definition", "drivers")
 """Intents that ask about a level itself, not about the priced thing that crosses it."""
 SENTENCE = re.compile(r"[^.?!。;\n]+[.?!。;\n]*")
@@ -57,7 +63,24 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     folded = _blanked(folded, [m.span() for m in SENTENCE.finditer(folded.low) if lexicon.shows("orders", m.group())])
     if not any(c.isalnum() for c in folded.low):
         return declined("out_of_scope", "out_of_scope", graph, lexicon)
+    reading = _understood(question, folded, graph, lexicon)
+    sure = any(wrong in folded.low for wrong in lexicon.typos if not wrong.isascii())
+    unread = sure or (reading.intent in UNREAD and not reading.candidates)
+    slips = mended(folded, graph, lexicon) if unread else None
+    again = _understood(question, slips[0], graph, lexicon) if slips else reading
+    if slips is None or again.intent in UNREAD:
+        return reading
+    said = "; ".join(lexicon.notes["slip"].format(wrong=wrong, right=right) for wrong, right in slips[1])
+    if not again.triggers:
+        return again.model_copy(update={"message": again.message or said})
+    first = again.triggers[0].model_copy(update={"notes": (*again.triggers[0].notes, said)})
+    return again.model_copy(update={"triggers": (first, *again.triggers[1:])})
+
+
+def _understood(question: str, folded: Folded, graph: Graph, lexicon: Lexicon) -> Interpretation:
+    """Return the reading of a text that may be a question of ours."""
     mentions, told = _named(folded, graph, lexicon)
+    mentions, lacking = of_country(folded, mentions, graph, lexicon)
     mentions = odds_meant(folded, without_dates(folded, mentions, lexicon), graph, lexicon)
     mentions = own_stock(folded, mentions, graph, lexicon)
     if lexicon.shows("never", masked(folded, mentions)):
@@ -65,7 +88,7 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     within = {i for m in mentions for i in range(m.start, m.end)}
     polite = [(f.start, f.end) for f in lexicon.polite.find(folded) if within.isdisjoint(range(f.start, f.end))]
     folded = _blanked(folded, polite)
-    absent = elsewhere(folded, mentions, graph, lexicon)
+    absent = [*lacking, *elsewhere(folded, mentions, graph, lexicon)]
     if not mentions and lexicon.shows("bare_why", folded.low):
         mentions = market_meant(folded, graph, lexicon)
     if not mentions:
@@ -103,7 +126,9 @@ def _marked(token: Token, graph: Graph, lexicon: Lexicon) -> Token:
         return token
     kinds = {m.kind for f in lexicon.words.find(fold(token.text)) for m in f.meanings}
     tells = "go" in kinds and any(r.sign < 0 for r in token.mention.candidates) and lexicon.language == "zh"
-    own = [Meaning(kind) for kind, is_so in (("toned", "tone" in kinds), ("tells", tells)) if is_so]
+    tale = node is not None and is_tale(token.text, node, lexicon)
+    ways = (("toned", "tone" in kinds), ("tells", tells), ("tale", tale))
+    own = [Meaning(kind) for kind, is_so in ways if is_so]
     return token._replace(meanings=tuple(own)) if own else token
 
 
@@ -152,7 +177,7 @@ def _read(
             end = every[place].end
             way = told[every[place].start]
             every.insert(place + 1, Token(end, end, "", (Meaning("not") if way == "not" else Meaning("go", way),)))
-    every = with_tone([_marked(t, graph, lexicon) for t in every], graph, lexicon)
+    every = with_claims(with_tone([_marked(t, graph, lexicon) for t in every], graph, lexicon), graph)
     tokens, regimes = assumed_regimes(with_pairs(every))
     until: Horizon | None = None
     if lexicon.language == "zh":
@@ -163,7 +188,7 @@ def _read(
     if supposes or not asks_about:
         tokens = with_levels(tokens, graph, lexicons)
     room = Room(question, folded, graph, lexicon, tokens, regimes, every)
-    found = settled(with_bare(clauses(tokens, lexicon.language), folded.low))
+    found = settled(with_goals(with_bare(acting(clauses(tokens, lexicon.language)), folded.low)))
     blamed = framed(tokens, screen, graph, lexicon)
     found = blamed.clauses if blamed else found
     how_likely = (
@@ -187,7 +212,8 @@ def _read(
     cue, _ = intent_of(Shape(len(things), conditional, moves, acts, screen.text), lexicon)
     intent: Intent | Literal["likelihood"] | None = "likelihood" if how_likely else blamed.intent if blamed else cue
     when = until or horizon(folded, spans, lexicon, graph)
-    return Reading(room, found, causes, intent, screen.text, when).interpretation()
+    made = Reading(room, found, causes, intent, screen.text, when).interpretation()
+    return without_goals(made, found, graph, lexicon)
 
 
 def _spoken(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> tuple[Lexicon, ...]:

@@ -18,6 +18,7 @@ OTHER: dict[Side, Side] = {"above": "below", "below": "above"}
 NEAREST, FARTHEST = 0.5, 2.0
 """A number after "loses" is a level when it lies within these multiples of the level of record."""
 MOVE_UNITS = ("bp", "pp", "pts")
+OPPOSED = {"up": "down", "down": "up", "above": "below", "below": "above"}
 OUTCOMES = ("turned", "held", "lost", "up", "down", "either")
 """What becomes of a level; a place above or below one is no outcome."""
 
@@ -118,7 +119,7 @@ def at_level(node: Node, said: AtLevel, here: float | None) -> Measured:
         held = Sized(0.0, "holds_level", here, here, used=used)
         # What fails at a level, or holds it, goes the way of its outcome, with no move of its own.
         outcome: Direction = "up" if wanted == "above" else "down"
-        told: Direction = outcome if said.relation in OUTCOMES else "unchanged"
+        told: Direction = outcome if said.denied or said.relation in OUTCOMES else "unchanged"
         return Measured(told, held.noting(f"stays_{wanted}", level=f"{said.level:g}"), line)
     size = move_between(node, here, said.level)
     direction: Direction = "up" if wanted == "above" else "down"

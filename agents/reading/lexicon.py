@@ -81,6 +81,10 @@ class Lexicon(NamedTuple):
     """Well-known names that a map may lack: other central banks and countries, other markets, companies, people."""
     tones: dict[str, tuple[str, ...]]
     """Parts of names: of what rises when it gets worse (dark), falls when it tightens (narrow), is a cut (easing)."""
+    typos: dict[str, str]
+    """Common slips of the pen, and what is meant."""
+    before_numbers: dict[str, str]
+    """Words that say, right before a number, which way it goes."""
     between: dict[str, str]
     """Words that may stand inside a name, and whether they say more ("up") or less ("down") of it."""
     between_words: re.Pattern[str]
@@ -168,6 +172,8 @@ def load_lexicon(language: Language) -> Lexicon:
         after_numbers=frozenset(data["after_numbers"]),
         off_map=_off_map(data["off_map"]),
         tones={name: tuple(parts) for name, parts in data["tones"].items()},
+        typos=data["typos"],
+        before_numbers=data["before_numbers"],
         between={str(word): way for way, words in data["between"].items() for word in words},
         between_words=_any_of([str(w) for words in data["between"].values() for w in words]),
         names_in=language,

@@ -51,8 +51,12 @@ def _is_money(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:
     """Return whether the name is only the unit of the number before it: "200 dollars", "5美元"."""
     if folded.low[mention.start : mention.end] not in lexicon.units:
         return False
-    before = folded.low[: mention.start].rstrip(" -")[-1:]
-    return before.isdigit() or before in lexicon.digits or (before.isalpha() and before in lexicon.units)
+    ahead = folded.low[: mention.start].rstrip(" -")
+    before = ahead[-1:]
+    word = next((m.group().lstrip("0123456789.") for m in WORD.finditer(ahead) if m.end() == len(ahead)), before)
+    return (
+        before.isdigit() or before in lexicon.digits or any(w.isalpha() and w in lexicon.units for w in (word, before))
+    )
 
 
 def _assumed(folded: Folded, mention: Mention, lexicon: Lexicon) -> bool:
@@ -73,7 +77,7 @@ def _with_tickers(folded: Folded, lexicon: Lexicon) -> Folded:
         short = SHORTEST_TICKER <= len(word) <= LONGEST_TICKER and word.isalpha() and word.isascii()
         if (
             short
-            and raw[match.start() : match.end()].islower()
+            and not raw[match.start() : match.end()].isupper()
             and not (
                 word in lexicon.ordinary
                 or lexicon.words.has(word)

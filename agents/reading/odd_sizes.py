@@ -9,7 +9,7 @@ from agents.reading.figures import Figure
 from agents.reading.scan import Token
 from agents.reading.sizing import Doubt, Sized
 from graph.model import Node
-from graph.phrase_index import HAN_CHARACTER, WORD, stem
+from graph.phrase_index import HAN_CHARACTER, WORD, fold, stem
 
 if TYPE_CHECKING:
     from agents.reading.direction import Said
@@ -21,6 +21,9 @@ MOVES = ("by", "to_level", "from_to", "")
 
 def odd_size(room: Room, node: Node, said: Said, sized: Sized) -> Doubt | None:
     """Return the message, and its values, that asks back for a size that cannot be meant as it is said."""
+    if node.kind == "policy_expectation" and not node.probability and _is_step(room, said):
+        # "The central bank hikes": only what is not priced of it is news, and no odds of it are on the map.
+        return "unpriced_step", {}
     if sized.rule not in MOVES:
         return None
     for figure in sized.used:
@@ -34,6 +37,11 @@ def odd_size(room: Room, node: Node, said: Said, sized: Sized) -> Doubt | None:
         if figure.signed and against and sized.rule == "by":
             return "signed", {"asked": _as_asked(room, figure.start, figure.end)}
     return None
+
+
+def _is_step(room: Room, said: Said) -> bool:
+    """Return whether the name says that a rate is changed at a meeting, not only that it moves."""
+    return any(m.kind == "step" for f in room.lexicon.words.find(fold(said.mention.text)) for m in f.meanings)
 
 
 def _as_asked(room: Room, start: int, end: int) -> str:

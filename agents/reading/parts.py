@@ -9,6 +9,7 @@ from agents.reading.bets import priced_move
 from agents.reading.clauses import Clause
 from agents.reading.direction import Said, said_of_each
 from agents.reading.figures import Figure
+from agents.reading.lasting import lasting
 from agents.reading.lexicon import Lexicon
 from agents.reading.odd_sizes import odd_size
 from agents.reading.outcomes import outcome_said, with_outcome
@@ -31,6 +32,8 @@ CLOSING = ("break", "if", "effect_cue", "aux", "and", "then")
 """Kinds of words behind a market state of which nothing more is said."""
 
 
+SENTENCE_GAPS = 4
+"""Blanks of an English name that is a sentence of its own."""
 SHORTEST_VERB = 3
 """Letters of a word like "is"; a longer one that ends like a verb and is not understood says something unread."""
 
@@ -151,7 +154,7 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
     if bet is not None:
         node, found = priced_move(room.graph, node, said, bet, sign)
     else:
-        found = measured(room.graph, node, said, sign, room.regimes)
+        found = lasting(room, node, said, measured(room.graph, node, said, sign, room.regimes))
     notes = _notes(room, node, found.sized, said)
     sized = found.sized
     trigger = Trigger(
@@ -204,6 +207,11 @@ def happening(room: Room, event: Supposed) -> Supposed:
     return _of_node(room, event.said._replace(way="on"), event.referent) or event
 
 
+def is_tale(name: str, node: Node, lexicon: Lexicon) -> bool:
+    """Return whether the bare name says that something is so: a story, a mood, or a whole sentence."""
+    return not node.probability and (node.kind in TALES or _is_sentence(name, lexicon))
+
+
 def _unread_verb(room: Room, node: Node, said: Said) -> bool:
     """Return whether something is said of the thing that is not understood, or that gives no direction."""
     if any(t.is_("vague") or (t.is_("tone") and not t.is_("go")) for t in said.words):
@@ -222,6 +230,8 @@ def _unread_verb(room: Room, node: Node, said: Said) -> bool:
 def _is_sentence(name: str, lexicon: Lexicon) -> bool:
     """Return whether the name says that something is so ("uncertainty is the baseline")."""
     kinds = ("aux", "go") if HAN_CHARACTER.search(name) else ("aux",)
+    if name.isascii() and name.count(" ") >= SENTENCE_GAPS:
+        return True
     return any(m.kind in kinds for f in lexicon.words.find(fold(name)) for m in f.meanings)
 
 
@@ -268,3 +278,18 @@ def _words(room: Room, said: Said) -> Place:
         start = token.start
     left, right = room.folded.span(start, end)
     return {"words": room.question[left:right], "span": (left, right)}
+
+
+def distinct(causes: list[Supposed]) -> list[Trigger]:
+    """Return the triggers, one for each node: the one that says most."""
+    best: dict[str, Trigger] = {}
+    for s in causes:
+        held = best.get(s.trigger.node)
+        if held is None or (held.direction is None and s.trigger.direction is not None):
+            best[s.trigger.node] = s.trigger
+    return list(best.values())
+
+
+def distinct_levels(levels: list[LevelAsked]) -> tuple[LevelAsked, ...]:
+    """Return the levels without those said twice."""
+    return tuple({(line.node, line.level, line.side): line for line in levels}.values())

@@ -65,6 +65,11 @@ def scan(
         if _is_free(free, found.start, found.end):
             text = low[found.start : found.end]
             tokens.append(_taken(free, Token(found.start, found.end, text, found.meanings)))
+    for figure in [t.figure for t in tokens if t.figure is not None and not t.figure.time_unit]:
+        at = figure.start - 1
+        way = next((x.before_numbers[low[at]] for x in lexicons if at > 0 and low[at] in x.before_numbers), "")
+        if way and _is_free(free, at, at + 1):
+            tokens.append(_taken(free, Token(at, at + 1, low[at], (Meaning("go", way),))))
     for match in ARROW.finditer(low):
         if _is_free(free, match.start(), match.end()):
             tokens.append(_taken(free, Token(match.start(), match.end(), match.group(), (Meaning("to", "arrow"),))))

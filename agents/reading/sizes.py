@@ -7,7 +7,7 @@ from agents.reading.amounts import MOVES_ONLY, as_level, in_unit
 from agents.reading.bounds import doubted, own_size, worded
 from agents.reading.direction import OPPOSITE, Said
 from agents.reading.figures import Figure
-from agents.reading.levels import at_level, level_said
+from agents.reading.levels import FARTHEST, NEAREST, OPPOSED, at_level, level_said
 from agents.reading.lexicon import load_size_rule, load_words
 from agents.reading.sizing import (
     Measured,
@@ -86,7 +86,7 @@ def _happening(graph: Graph, node: Node, said: Said, way: str | None, sign: int,
 def _moving(
     graph: Graph, node: Node, said: Said, way: str | None, named: str | None, sign: int, regimes: dict[str, str]
 ) -> Measured:
-    ends = _ends(graph, node, said, way)
+    ends = _ends(graph, node, said, way, sign)
     if ends is not None:
         return ends
     # A release that is late, or never comes, says nothing of what it would have said.
@@ -157,12 +157,16 @@ def _figures(node: Node, said: Said) -> list[tuple[str, Figure]]:
     return found
 
 
-def _ends(graph: Graph, node: Node, said: Said, way: str | None) -> Measured | None:
+def _ends(graph: Graph, node: Node, said: Said, way: str | None, sign: int) -> Measured | None:
     """Return the move that levels in the question fix: beyond or at L, from a to b, to L."""
     here = now(graph, node)
     line = level_said(node, said, here)
     if line is not None:
-        return at_level(node, line, here)
+        found = at_level(node, line, here)
+        if sign < 0 and found.sized.doubt is not None and line.relation in OPPOSED:
+            # The yen below 160 is the pair above it.
+            return at_level(node, line._replace(relation=OPPOSED[line.relation]), here)
+        return found
     rows = _figures(node, said)
     goal = next((f for kind, f in rows if kind == "to"), None)
     to = as_level(node, goal) if goal else None
@@ -199,9 +203,21 @@ def _unsaid(graph: Graph, node: Node, said: Said, sign: int, regimes: dict[str, 
     flow = node.unit == "USD bn"
     figure = next((f for f in rows if f.signed or (flow and f.unit in MOVES_ONLY)), None)
     if figure is None:
-        return Measured(None, Sized(None, ""))
+        return _put_at(graph, node, said, rows) or Measured(None, Sized(None, ""))
     direction: Direction = "up" if figure.value * sign > 0 else "down"
     return Measured(direction, _said_or_usual(graph, node, said, direction, sign, regimes))
+
+
+def _put_at(graph: Graph, node: Node, said: Said, rows: list[Figure]) -> Measured | None:
+    """Return the move to a level that stands right beside the name with no other word: "{index} 6500"."""
+    here, level = now(graph, node), as_level(node, rows[0]) if len(rows) == 1 else None
+    if here is None or level is None or len(said.words) != 1 or rows[0].unit in MOVES_ONLY:
+        return None
+    near = NEAREST * here < level < FARTHEST * here or (node.probability and level <= HUNDRED)
+    if not near or rows[0].start - said.mention.end > 1:
+        return None
+    size = move_between(node, here, level)
+    return Measured(_direction(size), Sized(size, "to_level", here, level, used=(rows[0],)))
 
 
 def _by_factor(graph: Graph, node: Node, factor: float) -> Sized | None:

@@ -67,8 +67,9 @@ def stretched(
         if "not" in said and node is not None and node.level is not None:
             # What is denied of a level is told by the words beside its number.
             continue
-        strongest = ("not", "down", "up")
-        way = next((w for w in strongest if w in said), "")
+        # "Does not fail to": two denials cancel.
+        denied = said.count("not") % 2 == 1
+        way = "not" if denied else next((w for w in ("down", "up") if w in said), "")
         turns = m not in linked
         found.append(
             Stretched(Mention(start, end, folded.raw[start:end], m.candidates), way or ("up" if turns else ""))

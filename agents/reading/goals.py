@@ -1,0 +1,34 @@
+"""How low something can go, a downside target: levels that a map does not hold, and that are no move by themselves."""
+
+from __future__ import annotations
+
+from agents.answer import Interpretation
+from agents.reading.clauses import Clause
+from agents.reading.declines import message
+from agents.reading.lexicon import Lexicon
+from agents.reading.scan import Token
+from graph.content import Graph
+
+UNANSWERED = ("ambiguous", "what_if", "state", "definition", "drivers", "paths")
+
+
+def with_goals(found: list[Clause]) -> list[Clause]:
+    """Return the clauses with those that ask how far something can go as what is asked about."""
+    return [c._replace(role="effect") if _asks_goal(c.tokens) and c.mentions and not c.supposed else c for c in found]
+
+
+def _asks_goal(tokens: tuple[Token, ...]) -> bool:
+    return any(t.is_("goal") for t in tokens)
+
+
+def without_goals(reading: Interpretation, found: list[Clause], graph: Graph, lexicon: Lexicon) -> Interpretation:
+    """Return the reading that says where a level was asked for that the map does not hold."""
+    asked = [c for c in found if _asks_goal(c.tokens)]
+    named = [r.id for c in asked for t in c.mentions if t.mention for r in t.mention.candidates if r.kind == "node"]
+    if not named or reading.intent not in UNANSWERED:
+        return reading
+    said = message("no_goal", graph, lexicon, named)
+    if reading.triggers:
+        told = f"{reading.message} {said}" if reading.message else said
+        return reading.model_copy(update={"message": told})
+    return reading.model_copy(update={"intent": "ambiguous", "targets": tuple(dict.fromkeys(named)), "message": said})
