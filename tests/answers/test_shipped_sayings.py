@@ -11,6 +11,7 @@ from agents.answer import Answer, Intent, Interpretation, Trigger
 from agents.answering.disputes import disputes
 from agents.answering.map_links import map_answer
 from agents.answering.seen import moved_on
+from agents.answering.source_words import source_words
 from agents.planner import answer
 from graph.engine.gates import failure
 from graph.model import Edge
@@ -58,7 +59,7 @@ def test_a_cause_that_a_source_denies_is_answered_no(cause: str, of: str, langua
     found = _read("why", of, language, (cause,))
     assert found.headline.startswith("No: " if language == "en" else "不是：")
     said = next(o for o in GRAPH.observations if o.node == cause and of in o.denies)
-    assert said.source in found.headline
+    assert source_words(said.source, language) in found.headline
 
 
 @pytest.mark.parametrize(("cause", "of"), DENIED)
@@ -116,7 +117,7 @@ def test_a_market_state_is_told_with_its_odds_and_who_read_it(node: str, languag
         return
     found = _read("state", node, language)
     assert "%" in found.headline
-    assert regime.source in found.markdown
+    assert source_words(regime.source, language) in found.markdown
 
 
 @pytest.mark.parametrize("language", BOTH)
