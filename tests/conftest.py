@@ -19,11 +19,11 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(
-    "soak", deadline=None, database=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow]
+    "soak", deadline=None, database=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
 

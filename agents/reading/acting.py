@@ -16,9 +16,11 @@ def _cut(clause: Clause) -> list[Clause]:
     if clause.role == "effect":
         return [clause]
     for i, token in enumerate(tokens):
+        if not token.is_("acts"):
+            continue
         before, after = tokens[:i], tokens[i + 1 :]
         subject = tuple(t for t in before if not t.is_("then"))
-        if not token.is_("acts") or not subject or subject[-1].mention is None or not _names_next(after):
+        if not subject or subject[-1].mention is None or not _names_next(after):
             continue
         if not subject[0].is_("aux"):
             # "If volatility rises and funds cut exposure": who cuts is not what rises.

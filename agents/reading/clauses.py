@@ -165,8 +165,8 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
             kept = (token, *after) if token.is_("unless") else tuple(after)
             return [*opening, *_at_reason(kept)]
         # "Were there ...?" by itself asks; with a question behind it, it supposes.
-        asks = not alone or any(t.is_("effect_cue", "aux") for t in after)
-        if token.is_("inverted_if") and asks and not before and after and _names_first(after):
+        opens = token.is_("inverted_if") and not before and after and _names_first(after)
+        if opens and (not alone or any(t.is_("effect_cue", "aux") for t in after)):
             return [Clause("cause", tuple(after), supposed=True)]
         if token.is_("weak_if"):
             if language == "zh" and any(t.mention for t in before) and (moved(before) or before[-1].is_("happens")):
