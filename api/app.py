@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from api import __version__
 from api.errors import install
 from api.limits import BodyLimit
-from api.routes import ask, graph, health, scenarios
+from api.routes import ask, documents, graph, health, scenarios
 from api.strictness import refuse_other_answers, refuse_unknown_parameters
 from api.wire import Problem
 from api.wiring import System
@@ -34,7 +34,7 @@ def create_app(system: System) -> FastAPI:
     app.add_middleware(BodyLimit, limit=system.settings.max_body_bytes)
     app.state.system = system
     install(app)
-    for module in (ask, scenarios, graph, health):
+    for module in (ask, scenarios, graph, documents, health):
         app.include_router(
             module.router, dependencies=[Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
         )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from api.console import note
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from api.wiring import System
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +28,7 @@ def demo(
 ) -> None:
     """Answer the headline question from a fresh database.
 
-    Loads the shipped graph into it first, and says what to try next.
+    Loads the shipped graph and reads the shipped briefings into it first, and says what to try next.
     """
     import os
     import tempfile
@@ -47,13 +52,29 @@ def demo(
                 raise BadInput(f"{store!r} is already there; the demo wants a new one.", hint="Give another --store.")
         settings = load_settings().model_copy(update={"store": f"sqlite:///{path}"})
         system = stack.enter_context(open_system(settings))
-        graph = system.views.at()
+        day = read_briefings(system)
+        graph = system.views.at(day)
         note(f"the map has {len(graph.nodes)} nodes and {len(graph.edges)} edges, as of {graph.as_of}")
         question = shown["question"][lang]
         note(f'asking it: "{question}"')
-        print(answer(system, AskRequest(question=question, language=lang)).markdown)
+        print(answer(system, AskRequest(question=question, language=lang, as_of=day)).markdown)
         print()
         print("\n".join(as_typed(line, program_name()) for line in shown["next"][lang]))
+
+
+def read_briefings(system: System) -> dt.date:
+    """Return the day from which all of the shipped briefings are known, after they were read into the map."""
+    from api.ingesting import Asked, open_shelf, rules, run_ingest
+    from ingest.readers.reading import Told
+    from ingest.seed_files import FOLDER
+
+    asked = Asked((str(FOLDER / "briefings"),), Told(), who="knockon demo")
+    with open_shelf(system.settings) as shelf:
+        ledger = run_ingest(system.store, shelf, asked, extract=rules(), tell=lambda line: None, note=note)
+        days = [held.document.known_from for held in shelf.documents()]
+    told = ", ".join(f"{count} {what}" for what, count in sorted(ledger.claims.items()))
+    note(f"read {len(days)} briefings: {told}; {ledger.changes()['links']} links have their words as evidence")
+    return max([*days, system.store.latest_as_of()])
 
 
 def as_typed(line: str, program: str) -> str:

@@ -18,6 +18,8 @@ STATUS: dict[type[KnockonError], int] = {
     errors.UnitMismatch: 422,
     errors.GraphFileError: 422,
     errors.ScenarioError: 422,
+    errors.DocumentRefused: 422,
+    errors.FetchRefused: 422,
     errors.AsOfTooEarly: 422,
     errors.OutsideCalendar: 422,
     errors.UnstableGraph: 422,

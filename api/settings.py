@@ -22,6 +22,10 @@ class Settings(BaseModel):
         default="sqlite:///knockon.db",
         description="Address of the store: `sqlite:///FILE` (three slashes and a path; four for an absolute one).",
     )
+    library: str = Field(
+        default="",
+        description="Folder of the documents that were read; empty: `FILE-library` beside the store's file.",
+    )
     trusted_network: bool = Field(
         default=False,
         description="`1` lets `knockon serve` listen beyond this machine. There are no keys yet: put an "

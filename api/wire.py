@@ -43,6 +43,14 @@ class Page(Frozen, Generic[T]):
     as_of: dt.date | None
 
 
+class DocumentText(Frozen):
+    """The stored text of a document, character for character what its quotations are spans of."""
+
+    id: str
+    text: str
+    text_sha256: str = Field(description="Of the text in UTF-8.")
+
+
 class Health(Frozen):
     """That the server answers, and over what."""
 

@@ -230,4 +230,18 @@ class Document(Entity):
     url: Str | None = None
     language: Str = "en"
     sha256: Str = ""
+    """Of the original bytes, as they were brought."""
+    text_sha256: Str = ""
+    """Of the stored text (UTF-8), in whose characters the spans of its quotes count; kept in the library."""
+    place: Str = ""
+    """Address it was read from, or the name of the file."""
+    reader: Str = ""
+    """What read it: html, pdf, markdown, text, feed, mail, table."""
+    story: Str = ""
+    """The story it was said to be a copy or a translation of."""
+    version: int = Field(default=1, ge=1)
+    replaces: Id | None = None
+    """The earlier version of it, whose evidence was withdrawn."""
+    quarantined: Str = ""
+    """Why nothing of it is used; empty when it is."""
     text: str = Field(default="", repr=False)

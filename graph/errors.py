@@ -5,6 +5,7 @@ KnockonError
 │   ├── NodeNotFound, EdgeNotFound, NotInGraph
 │   ├── UnitUnknown, UnitMismatch
 │   ├── GraphFileError, ScenarioError
+│   ├── DocumentRefused, FetchRefused
 │   └── AsOfTooEarly, OutsideCalendar
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
@@ -78,6 +79,18 @@ class ScenarioError(BadInput):
     """The scenario contradicts itself or the graph."""
 
     hint = "See docs/reference/scenario.md for the format."
+
+
+class DocumentRefused(BadInput):
+    """The document cannot be read, or must not be used."""
+
+    hint: str = "See docs/how-to/ingest.md for what can be read."
+
+
+class FetchRefused(BadInput):
+    """The address must not, or cannot, be fetched."""
+
+    hint: str = "Check the address, or save the page and give the file."
 
 
 class AsOfTooEarly(BadInput):

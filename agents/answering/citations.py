@@ -37,7 +37,11 @@ class Sources:
                 e.text,
             ),
         )
-        return tuple(self._cite(e) for e in ranked[:limit])
+        shown = ranked[:limit]
+        if not any(e.span for e in shown):
+            # What somebody wrote in so many words stands beside the surest sources.
+            shown += [e for e in ranked[limit:] if e.span][:1]
+        return tuple(self._cite(e) for e in shown)
 
     def of_evidence(self, evidence: Evidence) -> str:
         """Return the id of one piece of evidence, citing it."""
@@ -63,6 +67,8 @@ class Sources:
     def _cite(self, evidence: Evidence) -> str:
         said = evidence.in_(self._language).rstrip(".。")
         text = said if not evidence.size else f"{said} ({evidence.size})"
+        if evidence.span is not None:
+            text = evidence.text
         return self._add(
             f"evidence:{evidence.id}",
             Cited(

@@ -275,4 +275,7 @@ def _source(answer: Answer, index: int, language: str) -> str:
     sure = say(f"certainty_{cited.certainty}", language)
     date = f", {cited.date}" if cited.date else ""
     url = f" {cited.url}" if cited.url else ""
-    return f"[{cited.id}] {cited.text}. {source_words(cited.source, language)}{date} ({sure}).{url}"
+    text = f"{cited.text}."
+    if cited.span is not None:
+        text = say("quoted", language, text=cited.text, document=cited.document, start=cited.span[0], end=cited.span[1])
+    return f"[{cited.id}] {text} {source_words(cited.source, language)}{date} ({sure}).{url}"

@@ -15,7 +15,9 @@ from api.settings import PREFIX, Settings
 COMMANDS = (
     (), ("demo",), ("ask",), ("interpret",), ("what-if",), ("map",), ("reach",), ("replay",), ("check",), ("graph",),
     ("graph", "export"),
-    ("graph", "import"), ("serve",),
+    ("graph", "import"), ("ingest",), ("documents",), ("documents", "list"), ("documents", "show"),
+    ("documents", "retract"), ("documents", "restore"), ("documents", "release"), ("documents", "reread"),
+    ("documents", "proposals"), ("documents", "review"), ("serve",),
 )  # fmt: skip
 MADE = "Made from the code by `pytest tests/api --update-golden`; a test holds it."
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,22 +14,36 @@ import pytest
 from api.commands_demo import as_typed, program_name
 from api.commands_serve import open_socket, refuse_public
 from graph.errors import BadInput
+from ingest.library import load_kept
+from ingest.seed_files import FOLDER
 from tests.api.conftest import HEADLINE, Cli
 from tests.house.tree import ROOT
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_demo_answers_the_headline_question_and_leaves_nothing_behind(
-    cli: Cli, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_demo_reads_the_briefings_answers_the_headline_question_and_leaves_nothing_behind(
+    cli: Cli, seeded: Path, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    answer = cli("ask", HEADLINE[language], "--json").json
+    shutil.copy(seeded, tmp_path / "own.db")
+    monkeypatch.setenv("KNOCKON_STORE", f"sqlite:///{tmp_path}/own.db")
+    told = cli("ingest", str(FOLDER / "briefings"), "--json").json
+    assert told["totals"]["documents"] == {"accepted": 2}
+    answer = cli("ask", HEADLINE[language], "--as-of", "2025-11-22", "--json").json
+    quoted = [cited for cited in answer["evidence"] if cited["span"]]
+    assert quoted
+    for cited in quoted:
+        document = cli("documents", "show", cited["document"], "--json").json
+        text = load_kept(tmp_path / "own.db-library", "text", document["text_sha256"]).decode()
+        assert text[slice(*cited["span"])] == cited["text"]
+    (tmp_path / "demo").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "demo"))
     ran = cli("demo", "--lang", language)
     assert ran.code == 0
     assert ran.out.startswith(answer["markdown"].rstrip())
     assert "knockon ask" in ran.out.removeprefix(answer["markdown"])
     assert HEADLINE[language] in ran.err
-    assert list(tmp_path.iterdir()) == []
+    assert "read 2 briefings" in ran.err
+    assert list((tmp_path / "demo").iterdir()) == []
 
 
 def test_the_demo_can_keep_its_database_but_takes_no_old_one(cli: Cli, tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +13,13 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from agents.answer import Answer, Interpretation
+from api.app import create_app
+from api.commands_demo import read_briefings
 from api.examples import FOLDER, load_shown
-from api.wire import AskRequest, Health, InterpretRequest, Page
-from graph.context import Mechanism, ScenarioTemplate
+from api.settings import Settings
+from api.wire import AskRequest, DocumentText, Health, InterpretRequest, Page
+from api.wiring import open_system
+from graph.context import Document, Mechanism, ScenarioTemplate
 from graph.model import Edge, Node
 from graph.scenario import Scenario, WhatIfResult
 from tests.api.conftest import Cli
@@ -34,6 +41,9 @@ RESPONSES: dict[str, type[BaseModel]] = {
     "edge": Edge,
     "mechanisms": Page[Mechanism],
     "mechanism": Mechanism,
+    "documents": Page[Document],
+    "document": Document,
+    "document_text": DocumentText,
     "health": Health,
 }
 LONGEST = 2
@@ -58,7 +68,18 @@ def without_examples(value: Any) -> Any:
     return [without_examples(v) for v in value] if isinstance(value, list) else value
 
 
-def responses(client: TestClient) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def briefed(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A server over a store that has read the shipped briefings."""
+    path = tmp_path_factory.mktemp("briefed") / "own.db"
+    shutil.copy(seeded, path)
+    with open_system(Settings(store=f"sqlite:///{path}")) as system:
+        read_briefings(system)
+        with TestClient(create_app(system)) as opened:
+            yield opened
+
+
+def responses(client: TestClient, briefed: TestClient) -> dict[str, Any]:
     bodies = load_shown("requests")
     day = {"as_of": "2025-11-21"}
     made = {
@@ -69,6 +90,9 @@ def responses(client: TestClient) -> dict[str, Any]:
     for kind in ("scenarios", "nodes", "edges", "mechanisms"):
         made[kind] = client.get(f"/api/{kind}", params={**day, "limit": 1}).json()
         made[kind[:-1]] = made[kind]["items"][0]
+    made["documents"] = briefed.get("/api/documents", params={"as_of": "2025-11-22", "limit": 1}).json()
+    made["document"] = made["documents"]["items"][0]
+    made["document_text"] = briefed.get(f"/api/documents/{made['document']['id']}/text?as_of=2025-11-22").json()
     made["health"] = client.get("/health").json()
     return {name: shortened(body) for name, body in made.items()}
 
@@ -92,10 +116,10 @@ def test_the_reference_of_the_routes_is_made_from_the_code(client: TestClient, g
 
 
 def test_the_example_responses_have_the_members_that_the_server_answers_with(
-    client: TestClient, request: pytest.FixtureRequest, golden: Golden
+    client: TestClient, briefed: TestClient, request: pytest.FixtureRequest, golden: Golden
 ) -> None:
     """The numbers move with the shipped graph and may; --update-golden takes new ones."""
-    made = responses(client)
+    made = responses(client, briefed)
     if request.config.getoption("--update-golden"):
         golden(FOLDER / "responses.json", json.dumps(made, ensure_ascii=False, indent=1) + "\n")
     for name, shown in load_shown("responses").items():

@@ -19,6 +19,8 @@ MODEL_HOMES = {
     "graph/findings.py",
     "graph/store.py",
     "agents/answer.py",
+    "ingest/document.py",
+    "ingest/claims.py",
     "api/settings.py",
     "api/wire.py",
 }

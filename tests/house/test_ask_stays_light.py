@@ -13,7 +13,8 @@ from tests.house.tree import ROOT
 
 SERVERS = frozenset({"fastapi", "starlette", "uvicorn", "asyncio", "httpx", "httpx2"})
 MODELS = frozenset({"langchain", "langchain_core", "langgraph", "langsmith"})
-HEAVY = SERVERS | MODELS | {"neo4j", "networkx", "hypothesis", "pandas", "scipy"}
+READERS = frozenset({"trafilatura", "lxml", "pypdfium2", "feedparser"})
+HEAVY = SERVERS | MODELS | READERS | {"neo4j", "networkx", "hypothesis", "pandas", "scipy"}
 
 PROBE = """
 import sys
