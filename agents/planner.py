@@ -11,7 +11,9 @@ from agents.answering.depth import depth_asked, depth_words, no_depth, without_i
 from agents.answering.drafts import close
 from agents.answering.map_links import map_answer
 from agents.answering.named_causes import named_cause
+from agents.answering.noting import notes
 from agents.answering.phrases import say
+from agents.answering.plain_lines import plain_line
 from agents.answering.regimes import regime_answer
 from agents.answering.rumours import rumours_denied
 from agents.answering.what_if import what_if_answer
@@ -19,9 +21,19 @@ from agents.reading.interpret import interpret
 from graph.content import Graph
 
 
-def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"] = "auto") -> Answer:
-    """Return the answer to `question` from the graph as it was visible at its `as_of`."""
-    reading = interpret(question, graph, language=language)
+def answer(
+    question: str,
+    graph: Graph,
+    *,
+    language: Literal["auto", "en", "zh"] = "auto",
+    reading: Interpretation | None = None,
+) -> Answer:
+    """Return the answer to `question` from the graph as it was visible at its `as_of`, read as `reading` when given."""
+    with notes():
+        return _composed(question, graph, reading or interpret(question, graph, language=language))
+
+
+def _composed(question: str, graph: Graph, reading: Interpretation) -> Answer:
     cause = named_cause(question, graph, reading)
     if cause is not None:
         return close(question, graph, *cause)
@@ -60,10 +72,6 @@ def turned_back(question: str, graph: Graph, reading: Interpretation) -> Answer:
     declined = reading.intent == "out_of_scope"
     default = say("declined_default" if declined else "unclear_default", reading.language)
     message = reading.message or default
-    named = [
-        f"- {c.words}: {', '.join(graph.node(n).name.in_(reading.language) for n in c.nodes)}"
-        for c in reading.candidates
-    ]
     return Answer(
         question=question,
         language=reading.language,
@@ -72,5 +80,14 @@ def turned_back(question: str, graph: Graph, reading: Interpretation) -> Answer:
         headline=message,
         graph_version=graph.version,
         as_of=graph.as_of or dt.date.max,
-        markdown="\n".join([message, *named]) + "\n",
+        markdown=turned_text(message, reading, graph),
     )
+
+
+def turned_text(message: str, reading: Interpretation, graph: Graph) -> str:
+    """Return the text of an answer that declines or asks back: the message, and what each phrase could mean."""
+    named = [
+        f"- {c.words}: {', '.join(graph.node(n).name.in_(reading.language) for n in c.nodes)}"
+        for c in reading.candidates
+    ]
+    return "\n".join(plain_line(line) for line in [message, *named]) + "\n"

@@ -12,9 +12,12 @@ import typer
 from api import (
     __version__,
     commands_ask,
+    commands_chat,
     commands_demo,
+    commands_dev,
     commands_graph,
     commands_map,
+    commands_mcp,
     commands_reach,
     commands_serve,
     commands_what_if,
@@ -33,11 +36,14 @@ app = typer.Typer(
 )
 commands_demo.add_to(app)
 commands_ask.add_to(app)
+commands_chat.add_to(app)
 commands_what_if.add_to(app)
 commands_map.add_to(app)
 commands_reach.add_to(app)
 commands_graph.add_to(app)
 commands_serve.add_to(app)
+commands_mcp.add_to(app)
+commands_dev.add_to(app)
 
 
 def _print_version(wanted: bool) -> None:

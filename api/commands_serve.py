@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import socket
 
 HOST, PORT = "127.0.0.1", 8000
+SHORT_TURNS = 0.001
+"""Seconds after which a computing thread lets another one in: requests are taken while answers are worked out."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,12 +38,16 @@ def serve(
     with listening:
         import uvicorn
 
+        from agents.reading.interpret import interpret
         from api.app import create_app
         from api.wiring import open_system
 
         with open_system(settings) as system:
-            system.views.at()
-            config = uvicorn.Config(create_app(system), log_config=_log_config(), server_header=False)
+            sys.setswitchinterval(SHORT_TURNS)
+            app = create_app(system)
+            app.openapi()  # what the first request would wait for
+            interpret("", system.views.at())
+            config = uvicorn.Config(app, log_config=_log_config(), server_header=False)
             bound = listening.getsockname()
             shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
             note(f"listening on http://{shown}:{bound[1]} (routes: /openapi.json); stop with Ctrl-C")

@@ -20,6 +20,8 @@ STATUS: dict[type[KnockonError], int] = {
     errors.ScenarioError: 422,
     errors.AsOfTooEarly: 422,
     errors.OutsideCalendar: 422,
+    errors.NotKept: 404,
+    errors.Busy: 503,
     errors.UnstableGraph: 422,
     errors.StoreError: 503,
     errors.UnknownBackend: 503,

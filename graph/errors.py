@@ -5,7 +5,9 @@ KnockonError
 │   ├── NodeNotFound, EdgeNotFound, NotInGraph
 │   ├── UnitUnknown, UnitMismatch
 │   ├── GraphFileError, ScenarioError
-│   └── AsOfTooEarly, OutsideCalendar
+│   ├── AsOfTooEarly, OutsideCalendar
+│   └── NotKept
+├── Busy                more is under way than this server takes on
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
 ├── UnstableGraph       the contemporaneous part of the graph has no solution
@@ -90,6 +92,18 @@ class OutsideCalendar(BadInput):
     """The date is outside the trading calendar."""
 
     hint = "Use a date within it, written as 2025-11-21, and a horizon that ends within it."
+
+
+class NotKept(BadInput):
+    """There is no run, thread or turn of that name, or it is kept no longer."""
+
+    hint = "Ask again with POST /api/ask; threads are listed by GET /api/threads."
+
+
+class Busy(KnockonError):
+    """More questions are under way than this server takes on at once."""
+
+    hint = "Try again in a second."
 
 
 class StoreError(KnockonError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from agents.answering.branching import Forked
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount, level, percent, plain, unit_factor, unit_words
 from agents.answering.phrases import load_phrases, say
 from agents.answering.shocks import unread_thresholds
@@ -13,7 +14,6 @@ from agents.answering.tables import path_words
 from agents.answering.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.engine.regimes import amplifier
-from graph.engine.what_if import what_if
 from graph.scenario import WhatIfResult
 from graph.state import in_force
 

@@ -24,6 +24,7 @@ from agents.answering.links import (
     ordinary_move,
     unsized_paths,
 )
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import firmness, link_words
@@ -34,7 +35,6 @@ from agents.answering.through import chain_between, relations
 from agents.answering.why import why_answer
 from agents.reading.sizing import is_event
 from graph.content import Graph
-from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from agents.answer import AnswerPath
 from agents.answering.citations import Sources
 from agents.answering.links import as_paths, ordinary_move
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import link_words
 from agents.answering.shocks import unread_thresholds
 from agents.answering.tables import answer_paths, path_words
 from graph.content import Graph
-from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
 
