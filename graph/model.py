@@ -165,6 +165,8 @@ class Node(Entity):
     aliases: Aliases = Aliases()
     opposites: Aliases = Aliases()
     """Names of what rises when this node falls (the yen, for dollars per yen turned round)."""
+    only_with: dict[Str, tuple[Str, ...]] = {}
+    """Name that is an everyday word too -> words of which one must stand beside it for the node to be meant."""
     kind: Str = "variable"
     unit: Str = ""
     scale: float = Field(default=1.0, gt=0)

@@ -144,7 +144,6 @@ def test_what_is_supposed_has_its_direction(shipped: Graph, question: str, moves
         "What if the dots shift?",
         "German whatsit widens what happens to the DAX",
         "What if the VIX falls by 30 points?",
-        "What if the CPI never comes out?",
     ],
 )
 def test_what_has_no_clear_direction_is_asked_back(shipped: Graph, question: str) -> None:
