@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.deps import Cursor, GraphDep, Limit
 from api.errors import problems
 from api.examples import response_example
-from api.paging import page_of
+from api.paging import one_of, page_of
 from api.wire import Page
 from graph.context import Mechanism
 from graph.errors import (
@@ -61,7 +61,4 @@ def mechanisms(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Pa
 )
 def mechanism(mechanism_id: str, graph: GraphDep) -> Mechanism:
     """Return one mechanism."""
-    for found in graph.mechanisms:
-        if found.id == mechanism_id:
-            return found
-    raise NotInGraph(f"the graph has no mechanism {mechanism_id!r}.", hint="List them with GET /api/mechanisms.")
+    return one_of("mechanism", graph.mechanisms, mechanism_id)
