@@ -5,7 +5,9 @@ KnockonError
 │   ├── NodeNotFound, EdgeNotFound, NotInGraph
 │   ├── UnitUnknown, UnitMismatch
 │   ├── GraphFileError, ScenarioError
-│   └── AsOfTooEarly, OutsideCalendar
+│   ├── AsOfTooEarly, OutsideCalendar
+│   ├── EditRefused      an edit that cannot be made as it is
+│   └── StaleEdit        something was changed since it was read
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
 ├── UnstableGraph       the contemporaneous part of the graph has no solution
@@ -90,6 +92,23 @@ class OutsideCalendar(BadInput):
     """The date is outside the trading calendar."""
 
     hint = "Use a date within it, written as 2025-11-21, and a horizon that ends within it."
+
+
+class EditRefused(BadInput):
+    """The edit contradicts the graph, a lock or the state of its proposal."""
+
+    hint = "See docs/how-to/edit-links.md for what an edit may do."
+
+
+class StaleEdit(BadInput):
+    """Something was changed since it was read, in the same place."""
+
+    hint = "Read it again and repeat the edit on what it says now."
+
+    def __init__(self, detail: str, *, hint: str | None = None, clashes: tuple[dict[str, object], ...] = ()) -> None:
+        super().__init__(detail, hint=hint)
+        self.clashes = clashes
+        """Each field that both sides changed: what it was, what it is, and what the edit makes of it."""
 
 
 class StoreError(KnockonError):

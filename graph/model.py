@@ -65,6 +65,14 @@ class Aliases(Frozen):
     zh: tuple[Str, ...] = ()
 
 
+class Lock(Frozen):
+    """A person's word that a thing stays as it is: only evidence is added to it until it is unlocked."""
+
+    by: Str
+    on: dt.date
+    why: Str
+
+
 class Entity(Frozen):
     """Anything the store keeps revisions of."""
 
@@ -72,6 +80,7 @@ class Entity(Frozen):
     known_from: dt.date = EPOCH
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    lock: Lock | None = None
 
 
 class Curation(Frozen):
