@@ -7,7 +7,10 @@ KnockonError
 │   ├── GraphFileError, ScenarioError
 │   ├── AsOfTooEarly, OutsideCalendar
 │   ├── EditRefused      an edit that cannot be made as it is
-│   └── StaleEdit        something was changed since it was read
+│   ├── StaleEdit        something was changed since it was read
+│   ├── ConditionMissing a write does not say what it was made from
+│   ├── KeyUnknown       no key, or none that holds
+│   └── NotAllowed       the key does not carry the scope
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
 ├── UnstableGraph       the contemporaneous part of the graph has no solution
@@ -109,6 +112,24 @@ class StaleEdit(BadInput):
         super().__init__(detail, hint=hint)
         self.clashes = clashes
         """Each field that both sides changed: what it was, what it is, and what the edit makes of it."""
+
+
+class ConditionMissing(BadInput):
+    """The write does not say which state it was made from."""
+
+    hint = "Send If-Match with the ETag that reading it gave."
+
+
+class KeyUnknown(BadInput):
+    """The request has no key that this server knows."""
+
+    hint = "Send `Authorization: Bearer KEY`; `knockon keys make` makes one."
+
+
+class NotAllowed(BadInput):
+    """The key does not carry the scope that this needs."""
+
+    hint = "Ask an admin for a key with that scope."
 
 
 class StoreError(KnockonError):

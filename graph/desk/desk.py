@@ -22,9 +22,11 @@ ATTEMPTS = 20
 class Desk:
     """What analysts do with a store's graph. Every step is a line of the store's journal."""
 
-    def __init__(self, store: GraphStore, *, two_persons: bool = False) -> None:
+    def __init__(self, store: GraphStore, *, two_persons: bool = False, once: Entry | None = None) -> None:
         self._store = store
         self._two_persons = two_persons
+        self._once = once
+        """A line that goes with the first write of this desk, and whose subject must have none yet."""
 
     def all(self, *, pending: bool = False) -> tuple[Proposal, ...]:
         """Return the proposals in the order in which they were made; with `pending` those not decided yet."""
@@ -47,7 +49,7 @@ class Desk:
             name = f"p{len(self._store.journal(action='proposal.made')) + 1}"
             entry = _written("made", name, who, _body(edits, title, why, evidence, sheet))
             try:
-                self._store.note([entry], unmoved={subject_of(name): 0})
+                self._note(entry, 0)
             except StaleEdit:
                 continue
             return self.one(name)
@@ -189,6 +191,8 @@ class Desk:
         expect: Mapping[Key, int] | None = None,
     ) -> Change:
         refuse_incoherent(sheet.graph, whole(sheet))
+        also = [self._once] if self._once else []
+        unmoved = {subject_of(proposal.id): line} if proposal else {}
         items = [(kind, entity) for (kind, _), entity in sheet.rows.items() if entity is not None]
         gone = [key for key, entity in sheet.rows.items() if entity is None]
         return self._store.write(
@@ -196,9 +200,9 @@ class Desk:
             who=who,
             why=why,
             retire=sorted(gone, key=lambda key: key[0] == "nodes"),
-            entries=entries,
+            entries=[*entries, *also],
             expect={**sheet.seen, **(expect or {})},
-            unmoved={subject_of(proposal.id): line} if proposal else None,
+            unmoved={**unmoved, **{e.subject: 0 for e in also}},
         )
 
     def _pending(self, proposal_id: str) -> Proposal:
@@ -208,8 +212,12 @@ class Desk:
         return found
 
     def _step(self, proposal: Proposal, step: str, who: str, line: int, body: dict[str, object]) -> Proposal:
-        self._store.note([_written(step, proposal.id, who, body)], unmoved={subject_of(proposal.id): line})
+        self._note(_written(step, proposal.id, who, body), line)
         return self.one(proposal.id)
+
+    def _note(self, entry: Entry, line: int) -> None:
+        also = [self._once] if self._once else []
+        self._store.note([entry, *also], unmoved={entry.subject: line, **{e.subject: 0 for e in also}})
 
 
 def newest(history: Sequence[Revision]) -> Revision | None:
