@@ -24,7 +24,7 @@ class Settings(BaseModel):
     )
     trusted_network: bool = Field(
         default=False,
-        description="`1` lets `knockon serve` listen beyond this machine. There are no keys yet: put an "
+        description="`1` lets `knockon serve` listen beyond this machine without keys: put an "
         "authenticating proxy in front.",
     )
     two_persons: bool = Field(default=False, description="`1` lets no one accept a proposal of their own.")

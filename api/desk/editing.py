@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from api.console import load_text
-from api.desk.preview import Preview
+from api.desk.wire import Preview
 from api.settings import load_editor
 from graph.content import Graph
 from graph.desk.edits import EDITS, ChangeFields, Edit

@@ -11,61 +11,16 @@ import yaml
 
 from agents.answer import Answer, Branch
 from agents.planner import answer
+from api.desk.wire import Fault, MovedAnswer, MovedNumber, Preview
 from graph.content import Graph
-from graph.desk.history import Difference, differences
+from graph.desk.history import differences
 from graph.errors import KnockonError
-from graph.model import Frozen, Str
 from ingest.check import check, totals
 from ingest.map_rules import Problem
 
 SAVED = Path(__file__).parent / "saved.yaml"
 REST = 1e-9
 """Differences below this part of a number are rounding."""
-
-
-class MovedNumber(Frozen):
-    """One number of an answer, before and after; None where it is not in the answer."""
-
-    branch: Str
-    what: Str
-    """`probability`, or the node and the horizon of an effect."""
-    unit: Str = ""
-    was: float | None = None
-    now: float | None = None
-
-
-class MovedAnswer(Frozen):
-    """A saved question whose answer changes: its headline and its numbers, from what to what."""
-
-    question: Str
-    headline_was: Str
-    headline_now: Str
-    numbers: tuple[MovedNumber, ...]
-
-
-class Fault(Frozen):
-    """Something that is wrong with the map as the edits leave it, and was not before."""
-
-    code: Str
-    thing: Str
-    detail: Str
-
-
-class Preview(Frozen):
-    """What edits would do: nothing of it is written."""
-
-    graph_version: Str
-    graph_version_after: Str
-    differences: tuple[Difference, ...]
-    answers: tuple[MovedAnswer, ...]
-    unchanged: int
-    """Saved questions whose answers stay as they are."""
-    faults: tuple[Fault, ...] = ()
-    mended: tuple[Fault, ...] = ()
-    loops: tuple[tuple[Str, ...], ...] = ()
-    """Shortest ways back to where each new link starts, as nodes."""
-    totals: tuple[Str, ...] = ()
-    """Published rows that the map's own total leaves, or comes back into."""
 
 
 def preview(before: Graph, after: Graph, questions: Sequence[str] = ()) -> Preview:

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query
-from pydantic import Field
 
 from api.deps import SystemDep
 from api.desk.requests import DeskDep
+from api.desk.wire import VersionRequest, Why
 from api.errors import problems
 from api.security.doorkeeper import PrincipalDep, needs
 from api.strictness import refuse_other_bodies
@@ -25,7 +25,6 @@ from graph.errors import (
     StaleEdit,
     StoreError,
 )
-from graph.model import Frozen, Id, Str
 from graph.store import Change, Revision
 
 router = APIRouter(
@@ -35,19 +34,6 @@ router = APIRouter(
 )
 After = Annotated[int, Query(ge=0, le=2**53, description="Changes with a number above this one.")]
 Most = Annotated[int, Query(ge=1, le=1000)]
-
-
-class Why(Frozen):
-    """The reason."""
-
-    why: Str = Field(min_length=1, max_length=10_000)
-
-
-class VersionRequest(Frozen):
-    """A name for the graph as it is now."""
-
-    name: Id
-    why: Str = Field(default="", max_length=10_000)
 
 
 @router.get("/changes")

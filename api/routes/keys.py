@@ -5,45 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query
-from pydantic import AwareDatetime, Field
 
 from api.deps import SystemDep
+from api.desk.wire import Key, KeyRequest, NewKey, Seal
 from api.errors import problems
 from api.security.doorkeeper import PrincipalDep
-from api.security.keys import Key, KeyRing
-from api.security.principals import Scope
+from api.security.keys import KeyRing
 from api.strictness import refuse_other_bodies
 from graph.errors import BadInput, KeyUnknown, NotAllowed, NotInGraph, StoreError
 from graph.journal import Line
-from graph.model import Frozen, Str
 
 router = APIRouter(
     prefix="/api",
     tags=["keys"],
     responses=problems(BadInput, NotInGraph, KeyUnknown, NotAllowed, StoreError),
 )
-
-
-class KeyRequest(Frozen):
-    """Whose key it is, what it opens, and until when."""
-
-    name: Str = Field(min_length=1, max_length=200)
-    scopes: tuple[Scope, ...] = Field(min_length=1)
-    expires: AwareDatetime | None = None
-
-
-class NewKey(Frozen):
-    """A key with its secret, which is shown this once."""
-
-    key: Key
-    secret: Str
-
-
-class Seal(Frozen):
-    """Whether the journal holds from its first line to its last; else what is wrong with the first that does not."""
-
-    holds: bool
-    broken: Str = ""
 
 
 @router.get("/keys")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Response
-from pydantic import Field
 
 from api.deps import SystemDep
-from api.desk.preview import Preview, preview
+from api.desk.preview import preview
 from api.desk.requests import DeskDep, change_of, etag, line_of, proposal_of, told_once
+from api.desk.wire import Assignment, Preview, PreviewRequest, ProposalRequest, Words
 from api.errors import problems
 from api.security.doorkeeper import PrincipalDep, needs
 from api.strictness import refuse_other_bodies
-from graph.desk.edits import Edit
 from graph.desk.proposals import Proposal
 from graph.errors import (
     AsOfTooEarly,
@@ -28,7 +27,6 @@ from graph.errors import (
     StaleEdit,
     StoreError,
 )
-from graph.model import Frozen, Str
 from graph.store import Change
 
 router = APIRouter(
@@ -44,34 +42,6 @@ IdempotencyKey = Annotated[
     str | None, Header(description="Sent again with the same body, nothing is done twice.", max_length=200)
 ]
 JSON = [Depends(refuse_other_bodies)]
-
-
-class ProposalRequest(Frozen):
-    """Edits with their reasons."""
-
-    title: Str = Field(default="", max_length=200)
-    why: Str = Field(max_length=10_000)
-    evidence: tuple[Str, ...] = Field(default=(), max_length=100)
-    edits: tuple[Edit, ...] = Field(min_length=1, max_length=500)
-
-
-class Words(Frozen):
-    """What is said with a step; a rejection and a request for changes need it."""
-
-    words: Str = Field(default="", max_length=10_000)
-
-
-class Assignment(Frozen):
-    """Who is to decide."""
-
-    assignee: Str = Field(min_length=1, max_length=200)
-
-
-class PreviewRequest(Frozen):
-    """Edits that are only tried."""
-
-    edits: tuple[Edit, ...] = Field(min_length=1, max_length=500)
-    questions: tuple[Str, ...] = Field(default=(), max_length=20)
 
 
 @router.get("/proposals")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Header, Response
-from pydantic import Field
 
 from api.deps import SystemDep
 from api.desk.requests import DeskDep, RequestDesk, entity_tag, line_of
+from api.desk.wire import FieldsRequest, RetireRequest
 from api.errors import problems
 from api.security.doorkeeper import PrincipalDep
 from api.strictness import refuse_other_bodies
@@ -24,7 +24,6 @@ from graph.errors import (
     StaleEdit,
     StoreError,
 )
-from graph.model import Frozen, Str
 from graph.store import Change, GraphStore
 
 router = APIRouter(
@@ -37,20 +36,6 @@ router = APIRouter(
     ),
 )  # fmt: skip
 IfMatch = Annotated[str | None, Header(description="The ETag that reading the thing gave.", max_length=100)]
-
-
-class FieldsRequest(Frozen):
-    """Other values of some fields, with the reason and what it leans on; null takes a field back to its default."""
-
-    set: dict[str, Any] = Field(min_length=1)
-    why: Str = Field(min_length=1, max_length=10_000)
-    evidence: tuple[Str, ...] = Field(min_length=1, max_length=100)
-
-
-class RetireRequest(Frozen):
-    """Why a thing goes."""
-
-    why: Str = Field(min_length=1, max_length=10_000)
 
 
 @router.patch("/edges/{edge_id}")

@@ -8,12 +8,10 @@ import hmac
 import secrets
 from collections.abc import Iterable
 
-from pydantic import AwareDatetime
-
-from api.security.principals import SCOPES, Principal, Scope
+from api.desk.wire import Key
+from api.security.principals import SCOPES, Principal
 from graph.errors import BadInput, KeyUnknown, NotInGraph
 from graph.journal import Entry
-from graph.model import Frozen, Str
 from graph.store import GraphStore
 
 PREFIX = "knk_"
@@ -21,23 +19,6 @@ BYTES = 32
 """Random bytes of a key: at 256 bits a plain hash cannot be searched, so no slow one is needed."""
 USE_TOLD_EVERY = dt.timedelta(hours=1)
 """A key in use leaves a line in the journal this often."""
-
-
-class Key(Frozen):
-    """What is kept of a key."""
-
-    id: Str
-    name: Str
-    scopes: tuple[Scope, ...]
-    expires: AwareDatetime | None = None
-    made_at: AwareDatetime
-    made_by: Str
-    revoked_at: AwareDatetime | None = None
-    used_at: AwareDatetime | None = None
-
-    def holds(self, now: dt.datetime) -> bool:
-        """Return whether the key opens anything."""
-        return self.revoked_at is None and (self.expires is None or now < self.expires)
 
 
 class KeyRing:

@@ -18,9 +18,16 @@ MODEL_HOMES = {
     "graph/scenario.py",
     "graph/findings.py",
     "graph/store.py",
+    "graph/journal.py",
+    "graph/desk/edits.py",
+    "graph/desk/proposals.py",
+    "graph/desk/history.py",
+    "graph/desk/versions.py",
     "agents/answer.py",
     "api/settings.py",
     "api/wire.py",
+    "api/desk/wire.py",
+    "api/security/principals.py",
 }
 PYDANTIC = frozenset({"BaseModel", "BaseSettings", "RootModel"})
 ENVIRONMENT_HOME = "api/settings.py"
