@@ -95,6 +95,11 @@ class SqliteStore:
 
     def view(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
         """Return what was known at the close of `as_of`; see `GraphStore.view`."""
+        graph = self.rows(as_of=as_of, recorded_by=recorded_by)
+        return graph if graph.as_of is None else graph.seen_from(graph.as_of)
+
+    def rows(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
+        """Return the entities of a view, whole; see `GraphStore.rows`."""
         by = _by(recorded_by)
         bodies: dict[str, list[str]] = {}
         with open_for_reading(self.path, self._busy_seconds) as connection:
@@ -105,9 +110,10 @@ class SqliteStore:
                 raise self._too_early(connection, by, day)
             if as_of is not None and "observations" not in bodies:
                 self._refuse_before_observations(connection, by, as_of)
-        sections = (f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies)
+        sections = [f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies]
+        sections.append(f'"as_of":"{day.isoformat()}"')
         with self._as_written():
-            return Graph.model_validate_json(f"{{{','.join(sections)}}}").seen_from(day)
+            return Graph.model_validate_json(f"{{{','.join(sections)}}}")
 
     def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
         """Return the date of the latest observation; see `GraphStore.latest_as_of`."""
@@ -143,6 +149,10 @@ class SqliteStore:
     def revisions_of(self, change: int) -> tuple[Revision, ...]:
         """Return what one change wrote, in order; empty when there is no such change."""
         return self._revisions("revisions_of_change", {"change": change})
+
+    def revisions_after(self, sequence: int) -> tuple[Revision, ...]:
+        """Return the revisions with a number above `sequence`, in order."""
+        return self._revisions("revisions_after", {"after": sequence})
 
     def changes(self, *, after: int = 0, most: int = 1000) -> tuple[Change, ...]:
         """Return the changes with a number above `after`, in order."""

@@ -99,6 +99,12 @@ class GraphStore(Protocol):
         yet, or, for an `as_of` that is given, no observation although there are some later.
         """
 
+    def rows(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
+        """Return the entities of a view, each whole: with what came after its day, and links whose ends did.
+
+        `rows(...).seen_from(as_of)` is the view.
+        """
+
     def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
         """Return the date of the latest observation; without observations the day by which all of it was known."""
 
@@ -110,6 +116,9 @@ class GraphStore(Protocol):
 
     def revisions_of(self, change: int) -> tuple[Revision, ...]:
         """Return what one change wrote, in order; empty when there is no such change."""
+
+    def revisions_after(self, sequence: int) -> tuple[Revision, ...]:
+        """Return the revisions with a number above `sequence`, in order."""
 
     def note(self, entries: Sequence[Entry], *, unmoved: Mapping[str, int] | None = None) -> tuple[Line, ...]:
         """Write lines into the journal without a change of the graph, all or none; `unmoved` as in `write`."""

@@ -114,6 +114,15 @@ INNER JOIN change AS c ON r.change = c.id
 WHERE r.change = :change
 ORDER BY r.sequence;
 
+-- name: revisions_after
+SELECT
+    r.sequence, r.kind, r.id, r.known_from, r.valid_from, r.valid_to, r.recorded_at, r.retired, r.change, r.body,
+    c.who, c.why
+FROM revision AS r
+INNER JOIN change AS c ON r.change = c.id
+WHERE r.sequence > :after
+ORDER BY r.sequence;
+
 -- name: changes
 SELECT
     c.id, c.who, c.why, c.recorded_at,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
+from api.views import Views
 from graph.content import Graph
 from graph.desk.desk import Desk
 from graph.desk.edits import EDITS
@@ -49,6 +50,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.store = open_store(f"sqlite:///{Path(self.folder.name)}/any.db")
         self.desk = Desk(self.store)
+        self.views = Views(self.store)
         self.kept: dict[int, Graph] = {}
 
     def teardown(self) -> None:
@@ -120,6 +122,8 @@ class AnyOrder(RuleBasedStateMachine):
     def the_graph_is_that_of_the_last_change(self) -> None:
         if self.kept:
             assert self.store.view() == self.kept[max(self.kept)]
+            assert self.views.at() == self.store.view()
+            assert self.views.at().version == self.store.view().version
 
     @invariant()
     def the_journal_holds(self) -> None:
