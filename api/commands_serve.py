@@ -72,7 +72,7 @@ def refuse_public(host: str, *, trusted: bool) -> None:
         local = host == "localhost"
     if not (local or trusted):
         raise BadInput(
-            f"host {host!r} can be reached from other machines, and there is no key.",
+            f"host {host!r} can be reached from other machines, and there are no keys.",
             hint="Make one with `knockon keys make`, listen on 127.0.0.1, or put an authenticating proxy in front and "
             "set KNOCKON_TRUSTED_NETWORK=1.",
         )

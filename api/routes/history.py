@@ -11,6 +11,7 @@ from api.deps import SystemDep
 from api.desk.requests import DeskDep
 from api.desk.wire import VersionRequest, Why
 from api.errors import problems
+from api.examples import body_examples, response_example
 from api.security.doorkeeper import PrincipalDep, needs
 from api.strictness import refuse_other_bodies
 from graph.desk.history import Blame, Difference, blame, differences
@@ -36,13 +37,13 @@ After = Annotated[int, Query(ge=0, le=2**53, description="Changes with a number 
 Most = Annotated[int, Query(ge=1, le=1000)]
 
 
-@router.get("/changes")
+@router.get("/changes", responses=response_example("changes"))
 def changes(system: SystemDep, after: After = 0, most: Most = 100) -> tuple[Change, ...]:
     """Return the changes of the graph in order: who, when, why, how much."""
     return system.store.changes(after=after, most=most)
 
 
-@router.get("/changes/{change}")
+@router.get("/changes/{change}", responses=response_example("revisions"))
 def change(change: int, system: SystemDep) -> tuple[Revision, ...]:
     """Return what one change wrote."""
     found = system.store.revisions_of(change)
@@ -55,14 +56,19 @@ def change(change: int, system: SystemDep) -> tuple[Revision, ...]:
     "/changes/{change}/revert",
     status_code=201,
     dependencies=[Depends(refuse_other_bodies), Depends(needs("review"))],
-    responses=problems(EditRefused, StaleEdit, body=True),
+    responses=problems(EditRefused, StaleEdit, body=True) | response_example("change", 201),
 )
-def revert(change: int, body: Annotated[Why, Body()], desk: DeskDep, principal: PrincipalDep) -> Change:
+def revert(
+    change: int,
+    body: Annotated[Why, Body(openapi_examples=body_examples("revert"))],
+    desk: DeskDep,
+    principal: PrincipalDep,
+) -> Change:
     """Take a change back by another; 412 with the fields that were changed since."""
     return desk.revert(change, who=principal.name, why=body.why)
 
 
-@router.get("/history/{kind}/{thing}")
+@router.get("/history/{kind}/{thing}", responses=response_example("revisions"))
 def history(kind: str, thing: str, system: SystemDep) -> tuple[Revision, ...]:
     """Return every revision of a thing, in the order of writing."""
     found = system.store.history(kind, thing)
@@ -71,13 +77,13 @@ def history(kind: str, thing: str, system: SystemDep) -> tuple[Revision, ...]:
     return found
 
 
-@router.get("/history/{kind}/{thing}/blame")
+@router.get("/history/{kind}/{thing}/blame", responses=response_example("blame"))
 def blamed(kind: str, thing: str, system: SystemDep) -> tuple[Blame, ...]:
     """Return, by field, the revision that gave it the value it has."""
     return blame(history(kind, thing, system))
 
 
-@router.get("/diff")
+@router.get("/diff", responses=response_example("diff"))
 def diff(
     system: SystemDep,
     before: Annotated[str, Query(max_length=120, description="A version's name, or a time with its zone.")],
@@ -88,7 +94,7 @@ def diff(
     return differences(*graphs)
 
 
-@router.get("/versions")
+@router.get("/versions", responses=response_example("versions"))
 def named(system: SystemDep) -> tuple[Version, ...]:
     """Return the versions that have a name."""
     return versions(system.store)
@@ -96,9 +102,13 @@ def named(system: SystemDep) -> tuple[Version, ...]:
 
 @router.post(
     "/versions", status_code=201, dependencies=[Depends(refuse_other_bodies), Depends(needs("propose"))],
-    responses=problems(EditRefused, StaleEdit, body=True),
+    responses=problems(EditRefused, StaleEdit, body=True) | response_example("version", 201),
 )  # fmt: skip
-def keep(body: Annotated[VersionRequest, Body()], system: SystemDep, principal: PrincipalDep) -> Version:
+def keep(
+    body: Annotated[VersionRequest, Body(openapi_examples=body_examples("version"))],
+    system: SystemDep,
+    principal: PrincipalDep,
+) -> Version:
     """Give the graph as it is now a name."""
     return name_version(system.store, body.name, who=principal.name, why=body.why)
 

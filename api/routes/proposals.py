@@ -11,6 +11,7 @@ from api.desk.preview import preview
 from api.desk.requests import DeskDep, change_of, etag, line_of, proposal_of, told_once
 from api.desk.wire import Assignment, Preview, PreviewRequest, ProposalRequest, Words
 from api.errors import problems
+from api.examples import body_examples, response_example
 from api.security.doorkeeper import PrincipalDep, needs
 from api.strictness import refuse_other_bodies
 from graph.desk.proposals import Proposal
@@ -37,6 +38,10 @@ router = APIRouter(
         KeyUnknown, NotAllowed, StoreError, body=True,
     ),
 )  # fmt: skip
+WordsBody = Annotated[Words, Body(openapi_examples=body_examples("words"))]
+ProposalRequestBody = Annotated[ProposalRequest, Body(openapi_examples=body_examples("propose"))]
+PreviewRequestBody = Annotated[PreviewRequest, Body(openapi_examples=body_examples("preview"))]
+AssignmentBody = Annotated[Assignment, Body(openapi_examples=body_examples("assignment"))]
 IfMatch = Annotated[str | None, Header(description="The ETag that reading the proposal gave.", max_length=100)]
 IdempotencyKey = Annotated[
     str | None, Header(description="Sent again with the same body, nothing is done twice.", max_length=200)
@@ -44,7 +49,7 @@ IdempotencyKey = Annotated[
 JSON = [Depends(refuse_other_bodies)]
 
 
-@router.get("/proposals")
+@router.get("/proposals", responses=response_example("proposals"))
 def proposals(
     desk: DeskDep,
     status: Annotated[Literal["pending", "all"], Query(description="`pending`: not decided yet.")] = "all",
@@ -53,9 +58,14 @@ def proposals(
     return desk.all(pending=status == "pending")
 
 
-@router.post("/proposals", status_code=201, dependencies=[*JSON, Depends(needs("propose"))])
+@router.post(
+    "/proposals",
+    status_code=201,
+    responses=response_example("proposal", 201),
+    dependencies=[*JSON, Depends(needs("propose"))],
+)
 def propose(
-    body: Annotated[ProposalRequest, Body()],
+    body: ProposalRequestBody,
     desk: DeskDep,
     system: SystemDep,
     principal: PrincipalDep,
@@ -72,16 +82,18 @@ def propose(
     return _with_etag(made, response)
 
 
-@router.get("/proposals/{proposal_id}")
+@router.get("/proposals/{proposal_id}", responses=response_example("proposal"))
 def proposal(proposal_id: str, desk: DeskDep, response: Response) -> Proposal:
     """Return one proposal, where it stands and what was said of it."""
     return _with_etag(desk.one(proposal_id), response)
 
 
-@router.put("/proposals/{proposal_id}", dependencies=[*JSON, Depends(needs("propose"))])
+@router.put(
+    "/proposals/{proposal_id}", responses=response_example("proposal"), dependencies=[*JSON, Depends(needs("propose"))]
+)
 def revise(
     proposal_id: str,
-    body: Annotated[ProposalRequest, Body()],
+    body: ProposalRequestBody,
     desk: DeskDep,
     principal: PrincipalDep,
     response: Response,
@@ -95,30 +107,42 @@ def revise(
     return _with_etag(found, response)
 
 
-@router.get("/proposals/{proposal_id}/preview")
+@router.get("/proposals/{proposal_id}/preview", responses=response_example("preview"))
 def proposal_preview(proposal_id: str, desk: DeskDep, system: SystemDep) -> Preview:
     """Return what accepting the proposal now would change: fields, answers, faults, loops."""
     return preview(system.views.at(), desk.proposed(proposal_id))
 
 
-@router.post("/preview", dependencies=JSON)
-def try_out(body: Annotated[PreviewRequest, Body()], desk: DeskDep, system: SystemDep) -> Preview:
+@router.post("/preview", responses=response_example("preview"), dependencies=JSON)
+def try_out(body: PreviewRequestBody, desk: DeskDep, system: SystemDep) -> Preview:
     """Return what edits would change; nothing is kept."""
     return preview(system.views.at(), desk.applied(body.edits), body.questions)
 
 
-@router.post("/proposals/{proposal_id}/comments", dependencies=[*JSON, Depends(needs("propose"))])
+@router.post(
+    "/proposals/{proposal_id}/comments",
+    responses=response_example("proposal"),
+    dependencies=[*JSON, Depends(needs("propose"))],
+)
 def comment(
-    proposal_id: str, body: Annotated[Words, Body()], desk: DeskDep, principal: PrincipalDep, response: Response
+    proposal_id: str,
+    body: WordsBody,
+    desk: DeskDep,
+    principal: PrincipalDep,
+    response: Response,
 ) -> Proposal:
     """Say something about a proposal."""
     return _with_etag(desk.comment(proposal_id, body.words, who=principal.name), response)
 
 
-@router.post("/proposals/{proposal_id}/assign", dependencies=[*JSON, Depends(needs("review"))])
+@router.post(
+    "/proposals/{proposal_id}/assign",
+    responses=response_example("proposal"),
+    dependencies=[*JSON, Depends(needs("review"))],
+)
 def assign(
     proposal_id: str,
-    body: Annotated[Assignment, Body()],
+    body: AssignmentBody,
     desk: DeskDep,
     principal: PrincipalDep,
     response: Response,
@@ -129,18 +153,26 @@ def assign(
     return _with_etag(found, response)
 
 
-@router.post("/proposals/{proposal_id}/withdraw", dependencies=[*JSON, Depends(needs("propose"))])
+@router.post(
+    "/proposals/{proposal_id}/withdraw",
+    responses=response_example("proposal"),
+    dependencies=[*JSON, Depends(needs("propose"))],
+)
 def withdraw(
-    proposal_id: str, body: Annotated[Words, Body()], desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Take back a proposal of one's own."""
     return _with_etag(desk.withdraw(proposal_id, who=principal.name, line=line_of(if_match)), response)
 
 
-@router.post("/proposals/{proposal_id}/request-changes", dependencies=[*JSON, Depends(needs("review"))])
+@router.post(
+    "/proposals/{proposal_id}/request-changes",
+    responses=response_example("proposal"),
+    dependencies=[*JSON, Depends(needs("review"))],
+)
 def request_changes(
-    proposal_id: str, body: Annotated[Words, Body()], desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Send a proposal back to its author with what is wanted."""
@@ -148,18 +180,26 @@ def request_changes(
     return _with_etag(found, response)
 
 
-@router.post("/proposals/{proposal_id}/reject", dependencies=[*JSON, Depends(needs("review"))])
+@router.post(
+    "/proposals/{proposal_id}/reject",
+    responses=response_example("proposal"),
+    dependencies=[*JSON, Depends(needs("review"))],
+)
 def reject(
-    proposal_id: str, body: Annotated[Words, Body()], desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Turn a proposal down, saying why."""
     return _with_etag(desk.reject(proposal_id, body.words, who=principal.name, line=line_of(if_match)), response)
 
 
-@router.post("/proposals/{proposal_id}/accept", dependencies=[*JSON, Depends(needs("review"))])
+@router.post(
+    "/proposals/{proposal_id}/accept",
+    responses=response_example("proposal"),
+    dependencies=[*JSON, Depends(needs("review"))],
+)
 def accept(
-    proposal_id: str, body: Annotated[Words, Body()], desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Make a proposal one change of the graph, whole or not at all; 412 with the fields that both sides changed."""
@@ -167,9 +207,11 @@ def accept(
     return _with_etag(found, response)
 
 
-@router.post("/edits", status_code=201, dependencies=[*JSON, Depends(needs("review"))])
+@router.post(
+    "/edits", status_code=201, responses=response_example("change", 201), dependencies=[*JSON, Depends(needs("review"))]
+)
 def edit(
-    body: Annotated[ProposalRequest, Body()],
+    body: ProposalRequestBody,
     desk: DeskDep,
     system: SystemDep,
     principal: PrincipalDep,

@@ -10,6 +10,7 @@ from api.deps import SystemDep
 from api.desk.requests import DeskDep, RequestDesk, entity_tag, line_of
 from api.desk.wire import FieldsRequest, RetireRequest
 from api.errors import problems
+from api.examples import body_examples, response_example
 from api.security.doorkeeper import PrincipalDep
 from api.strictness import refuse_other_bodies
 from graph.desk.edits import ChangeFields, Kind, Retire
@@ -35,39 +36,49 @@ router = APIRouter(
         StoreError, body=True,
     ),
 )  # fmt: skip
+FieldsRequestBody = Annotated[FieldsRequest, Body(openapi_examples=body_examples("fields"))]
+RetireRequestBody = Annotated[RetireRequest, Body(openapi_examples=body_examples("retire"))]
 IfMatch = Annotated[str | None, Header(description="The ETag that reading the thing gave.", max_length=100)]
 
 
-@router.patch("/edges/{edge_id}")
+@router.patch("/edges/{edge_id}", responses=response_example("change"))
 def change_edge(
-    edge_id: str, body: Annotated[FieldsRequest, Body()], desk: DeskDep, system: SystemDep, who: PrincipalDep,
+    edge_id: str, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
     response: Response, if_match: IfMatch = None,
 ) -> Change:  # fmt: skip
     """Change fields of a link at once."""
     return _changed("edges", edge_id, body, desk, system.store, who.name, response, if_match)
 
 
-@router.patch("/nodes/{node_id}")
+@router.patch("/nodes/{node_id}", responses=response_example("change"))
 def change_node(
-    node_id: str, body: Annotated[FieldsRequest, Body()], desk: DeskDep, system: SystemDep, who: PrincipalDep,
+    node_id: str, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
     response: Response, if_match: IfMatch = None,
 ) -> Change:  # fmt: skip
     """Change fields of a node at once."""
     return _changed("nodes", node_id, body, desk, system.store, who.name, response, if_match)
 
 
-@router.delete("/edges/{edge_id}")
+@router.delete("/edges/{edge_id}", responses=response_example("change"))
 def retire_edge(
-    edge_id: str, body: Annotated[RetireRequest, Body()], desk: DeskDep, who: PrincipalDep, if_match: IfMatch = None
+    edge_id: str,
+    body: RetireRequestBody,
+    desk: DeskDep,
+    who: PrincipalDep,
+    if_match: IfMatch = None,
 ) -> Change:
     """Retire a link; its history stays."""
     expect = {("edges", edge_id): line_of(if_match)}
     return desk.edit([Retire(kind="edges", id=edge_id)], who=who.name, why=body.why, expect=expect)
 
 
-@router.delete("/nodes/{node_id}")
+@router.delete("/nodes/{node_id}", responses=response_example("change"))
 def retire_node(
-    node_id: str, body: Annotated[RetireRequest, Body()], desk: DeskDep, who: PrincipalDep, if_match: IfMatch = None
+    node_id: str,
+    body: RetireRequestBody,
+    desk: DeskDep,
+    who: PrincipalDep,
+    if_match: IfMatch = None,
 ) -> Change:
     """Retire a node that no link names; its history stays."""
     expect = {("nodes", node_id): line_of(if_match)}
