@@ -12,7 +12,9 @@ from api.errors import install
 from api.limits import BodyLimit
 from api.routes import ask, graph, health, history, keys, proposals, scenarios, things
 from api.security.doorkeeper import needs
+from api.security.headers import SecurityHeaders
 from api.security.principals import Scope
+from api.security.rates import Rates
 from api.strictness import refuse_other_answers, refuse_unknown_parameters
 from api.wire import Problem
 from api.wiring import System
@@ -47,7 +49,9 @@ def create_app(system: System) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BodyLimit, limit=system.settings.max_body_bytes)
+    app.add_middleware(SecurityHeaders)
     app.state.system = system
+    app.state.rates = Rates(system.settings.requests_per_minute)
     install(app)
     strict = [Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
     for module, scope in OPEN_TO:

@@ -26,6 +26,7 @@ STATUS: dict[type[KnockonError], int] = {
     errors.ConditionMissing: 428,
     errors.KeyUnknown: 401,
     errors.NotAllowed: 403,
+    errors.TooMany: 429,
     errors.StoreError: 503,
     errors.UnknownBackend: 503,
     errors.StoreLocked: 503,

@@ -27,6 +27,7 @@ class Settings(BaseModel):
         description="`1` lets `knockon serve` listen beyond this machine without keys: put an "
         "authenticating proxy in front.",
     )
+    requests_per_minute: int = Field(default=600, ge=1, description="Requests that a key may make in a minute.")
     two_persons: bool = Field(default=False, description="`1` lets no one accept a proposal of their own.")
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question that is read, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest HTTP body that is read, in bytes.")

@@ -10,7 +10,8 @@ KnockonError
 │   ├── StaleEdit        something was changed since it was read
 │   ├── ConditionMissing a write does not say what it was made from
 │   ├── KeyUnknown       no key, or none that holds
-│   └── NotAllowed       the key does not carry the scope
+│   ├── NotAllowed       the key does not carry the scope
+│   └── TooMany          more requests than a key may make
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
 ├── UnstableGraph       the contemporaneous part of the graph has no solution
@@ -130,6 +131,17 @@ class NotAllowed(BadInput):
     """The key does not carry the scope that this needs."""
 
     hint = "Ask an admin for a key with that scope."
+
+
+class TooMany(BadInput):
+    """More requests than a key may make in a minute."""
+
+    hint = "Wait as long as Retry-After says, or ask for a higher KNOCKON_REQUESTS_PER_MINUTE."
+
+    def __init__(self, detail: str, *, wait: int = 1) -> None:
+        super().__init__(detail)
+        self.wait = wait
+        """Seconds until the next request may come."""
 
 
 class StoreError(KnockonError):

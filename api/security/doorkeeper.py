@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from api.deps import SystemDep
 from api.security.keys import KeyRing
 from api.security.principals import LOCAL, Principal, Scope
+from api.security.rates import Rates
 from graph.errors import KeyUnknown
 
 
@@ -19,7 +20,10 @@ def principal_of(request: Request, system: SystemDep) -> Principal:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     ring = KeyRing(system.store)
     if scheme.lower() == "bearer" and given.strip() and ring.any_holds():
-        return ring.principal(given.strip())
+        found = ring.principal(given.strip())
+        rates: Rates = request.app.state.rates
+        rates.count(found.name)
+        return found
     if ring.any_holds():
         raise KeyUnknown("this server has keys, and the request brings none")
     if not (system.settings.trusted_network or from_here(request.client.host if request.client else "")):

@@ -145,3 +145,21 @@ def test_each_scope_opens_its_routes_and_no_others(client: TestClient, scope: Sc
         status = client.request(method, path, headers=headers, **more).status_code
         open_to = needed is None or needed in OPENS[scope]
         assert (status == 403) is not open_to, (method, path, scope, status)
+
+
+def test_a_key_makes_so_many_requests_a_minute_and_is_told_when_to_come_again(tmp_path: Path) -> None:
+    with open_system(Settings(store=f"sqlite:///{tmp_path}/k.db", requests_per_minute=3)) as system:
+        client = TestClient(create_app(system))
+        ann = keyed(client, "read")
+        answers = [client.get("/api/nodes", params={"limit": 1}, headers=ann) for _ in range(4)]
+        assert [a.status_code for a in answers] == [200, 200, 200, 429]
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+        assert answers[-1].headers["content-type"] == "application/problem+json"
+
+
+def test_every_response_says_that_it_is_data_for_the_asker_alone(client: TestClient) -> None:
+    for path in ("/api/nodes", "/health", "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+        assert "default-src 'none'" in headers["content-security-policy"]
