@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Annotated, Protocol
 
-from pydantic import AwareDatetime, SerializeAsAny
+from pydantic import AwareDatetime, SerializeAsAny, WithJsonSchema
 
 from graph.content import Graph
 from graph.errors import UnknownBackend
@@ -47,7 +47,7 @@ class Revision(Frozen):
     change: int
     who: Str
     why: Str
-    entity: SerializeAsAny[Entity]
+    entity: Annotated[SerializeAsAny[Entity], WithJsonSchema({"type": "object", "title": "A row of its kind"})]
 
 
 class GraphStore(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Depends, Path, Query
 
 from api.deps import SystemDep
 from api.desk.requests import DeskDep
@@ -34,6 +34,7 @@ router = APIRouter(
     responses=problems(BadInput, NotInGraph, AsOfTooEarly, KeyUnknown, NotAllowed, StoreError),
 )
 After = Annotated[int, Query(ge=0, le=2**53, description="Changes with a number above this one.")]
+ChangeNumber = Annotated[int, Path(ge=0, le=2**53)]
 Most = Annotated[int, Query(ge=1, le=1000)]
 
 
@@ -44,7 +45,7 @@ def changes(system: SystemDep, after: After = 0, most: Most = 100) -> tuple[Chan
 
 
 @router.get("/changes/{change}", responses=response_example("revisions"))
-def change(change: int, system: SystemDep) -> tuple[Revision, ...]:
+def change(change: ChangeNumber, system: SystemDep) -> tuple[Revision, ...]:
     """Return what one change wrote."""
     found = system.store.revisions_of(change)
     if not found:

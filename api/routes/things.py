@@ -25,6 +25,7 @@ from graph.errors import (
     StaleEdit,
     StoreError,
 )
+from graph.model import Id
 from graph.store import Change, GraphStore
 
 router = APIRouter(
@@ -43,7 +44,7 @@ IfMatch = Annotated[str | None, Header(description="The ETag that reading the th
 
 @router.patch("/edges/{edge_id}", responses=response_example("change"))
 def change_edge(
-    edge_id: str, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
+    edge_id: Id, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
     response: Response, if_match: IfMatch = None,
 ) -> Change:  # fmt: skip
     """Change fields of a link at once."""
@@ -52,7 +53,7 @@ def change_edge(
 
 @router.patch("/nodes/{node_id}", responses=response_example("change"))
 def change_node(
-    node_id: str, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
+    node_id: Id, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
     response: Response, if_match: IfMatch = None,
 ) -> Change:  # fmt: skip
     """Change fields of a node at once."""
@@ -61,7 +62,7 @@ def change_node(
 
 @router.delete("/edges/{edge_id}", responses=response_example("change"))
 def retire_edge(
-    edge_id: str,
+    edge_id: Id,
     body: RetireRequestBody,
     desk: DeskDep,
     who: PrincipalDep,
@@ -74,7 +75,7 @@ def retire_edge(
 
 @router.delete("/nodes/{node_id}", responses=response_example("change"))
 def retire_node(
-    node_id: str,
+    node_id: Id,
     body: RetireRequestBody,
     desk: DeskDep,
     who: PrincipalDep,

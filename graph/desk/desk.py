@@ -190,7 +190,10 @@ class Desk:
         line: int = 0,
         expect: Mapping[Key, int] | None = None,
     ) -> Change:
-        refuse_incoherent(sheet.graph, whole(sheet))
+        left = whole(sheet)
+        if sheet.graph.nodes and not left.nodes:
+            raise EditRefused("this would leave a graph without a node", hint="Begin a new store instead.")
+        refuse_incoherent(sheet.graph, left)
         also = [self._once] if self._once else []
         unmoved = {subject_of(proposal.id): line} if proposal else {}
         items = [(kind, entity) for (kind, _), entity in sheet.rows.items() if entity is not None]
