@@ -10,7 +10,11 @@ from fastapi.openapi.utils import get_openapi
 from api import __version__
 from api.errors import install
 from api.limits import BodyLimit
-from api.routes import ask, graph, health, scenarios
+from api.routes import ask, graph, health, history, keys, proposals, scenarios, things
+from api.security.doorkeeper import needs
+from api.security.headers import SecurityHeaders
+from api.security.principals import Scope
+from api.security.rates import Rates
 from api.strictness import refuse_other_answers, refuse_unknown_parameters
 from api.wire import Problem
 from api.wiring import System
@@ -19,6 +23,19 @@ DESCRIPTION = (
     "Ask the map a what-if and get a scenario answer: branches with odds, signed paths, impacts with two kinds of "
     "range, sources. Every failure is application/problem+json (RFC 9457). Times are dates of New York closes."
 )
+
+
+OPEN_TO: tuple[tuple[Any, Scope | None], ...] = (
+    (ask, "chat"),
+    (scenarios, "read"),
+    (graph, "read"),
+    (things, "review"),
+    (proposals, "read"),
+    (history, "read"),
+    (keys, "admin"),
+    (health, None),
+)
+"""Routes -> the least that a key must carry for them; single routes ask for more."""
 
 
 def create_app(system: System) -> FastAPI:
@@ -32,12 +49,14 @@ def create_app(system: System) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BodyLimit, limit=system.settings.max_body_bytes)
+    app.add_middleware(SecurityHeaders)
     app.state.system = system
+    app.state.rates = Rates(system.settings.requests_per_minute)
     install(app)
-    for module in (ask, scenarios, graph, health):
-        app.include_router(
-            module.router, dependencies=[Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
-        )
+    strict = [Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
+    for module, scope in OPEN_TO:
+        allowed = [Depends(needs(scope))] if scope else []
+        app.include_router(module.router, dependencies=[*allowed, *strict])
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:

@@ -13,7 +13,9 @@ from api import (
     __version__,
     commands_ask,
     commands_demo,
+    commands_edges,
     commands_graph,
+    commands_keys,
     commands_map,
     commands_reach,
     commands_serve,
@@ -37,6 +39,8 @@ commands_what_if.add_to(app)
 commands_map.add_to(app)
 commands_reach.add_to(app)
 commands_graph.add_to(app)
+commands_edges.add_to(app)
+commands_keys.add_to(app)
 commands_serve.add_to(app)
 
 

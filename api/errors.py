@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.problems import STATUS, as_problem, internal_problem, problem, status_of
-from graph.errors import KnockonError
+from graph.errors import KeyUnknown, KnockonError, TooMany
 from graph.faults import first_fault, place, what_of
 
 __all__ = ["MEDIA_TYPE", "STATUS", "install", "problems", "too_large"]
@@ -67,7 +67,8 @@ def _response(body: dict[str, Any], headers: dict[str, str] | None = None) -> JS
 
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, KnockonError)
-    return _response(as_problem(error))
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyUnknown) else None
+    return _response(as_problem(error), {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else headers)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

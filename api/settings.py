@@ -24,9 +24,11 @@ class Settings(BaseModel):
     )
     trusted_network: bool = Field(
         default=False,
-        description="`1` lets `knockon serve` listen beyond this machine. There are no keys yet: put an "
+        description="`1` lets `knockon serve` listen beyond this machine without keys: put an "
         "authenticating proxy in front.",
     )
+    requests_per_minute: int = Field(default=600, ge=1, description="Requests that a key may make in a minute.")
+    two_persons: bool = Field(default=False, description="`1` lets no one accept a proposal of their own.")
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question that is read, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest HTTP body that is read, in bytes.")
     debug: bool = Field(default=False, description="`1` prints the traceback of an internal error to stderr.")
@@ -50,3 +52,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             f"{variable} is {first['input']!r}, which {what_of(first)}.",
             hint="Unset it or give it a value of docs/reference/cli.md.",
         ) from error
+
+
+def load_editor(environ: Mapping[str, str] | None = None) -> str:
+    """Return the command of the user's editor, or raise `BadInput` when none is set."""
+    environ = os.environ if environ is None else environ
+    command = environ.get("VISUAL") or environ.get("EDITOR")
+    if not command:
+        raise BadInput("neither VISUAL nor EDITOR is set.", hint="Set EDITOR, or give --set FIELD=VALUE.")
+    return command

@@ -20,11 +20,17 @@ def linker_of(graph: Graph) -> Linker:
     """Return the graph's linker, made once and kept while the graph is in use."""
     kept = _linkers.get(id(graph))
     if kept is None or kept[0] is not graph:
-        kept = (graph, Linker(graph, same=load_traditional(), asked=True))
+        like = next((linker for other, linker in _linkers.values() if same_names(other, graph)), None)
+        kept = (graph, like or Linker(graph, same=load_traditional(), asked=True))
         _linkers[id(graph)] = kept
         while len(_linkers) > GRAPHS_KEPT:
             _linkers.popitem(last=False)
     return kept[1]
+
+
+def same_names(one: Graph, other: Graph) -> bool:
+    """Return whether two graphs call the same things by the same names: they differ in links or values at most."""
+    return one.nodes == other.nodes and one.regimes == other.regimes and one.scenarios == other.scenarios
 
 
 def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:

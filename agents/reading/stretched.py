@@ -125,7 +125,8 @@ def turned_names(graph: Graph, lexicon: Lexicon) -> PhraseIndex[Turned]:
     """Return what names say when turned round, made once for a graph: "committee divided", "softer labour market"."""
     kept = _turned.get(id(graph))
     if kept is None or kept[0] is not graph:
-        kept = (graph, _made(graph, lexicon))
+        like = next((index for other, index in _turned.values() if other.nodes == graph.nodes), None)
+        kept = (graph, _made(graph, lexicon) if like is None else like)
         _turned[id(graph)] = kept
         while len(_turned) > GRAPHS_KEPT:
             _turned.popitem(last=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from graph.context import Mechanism, ScenarioTemplate
 from graph.model import Edge, Node
 from graph.scenario import Scenario, WhatIfResult
 from tests.api.conftest import Cli
+from tests.api.edit_examples import answered
 from tests.api.reference import COMMANDS, cli_page, help_of, http_page
 from tests.golden import Golden
 from tests.house.tree import ROOT
@@ -114,12 +116,25 @@ def test_every_example_response_has_the_form_of_its_model(name: str) -> None:
     RESPONSES[name].model_validate_json(json.dumps(load_shown("responses")[name]))
 
 
+def test_the_examples_of_edits_have_the_members_that_the_server_answers_with(
+    tmp_path: Path, request: pytest.FixtureRequest, golden: Golden
+) -> None:
+    made = {name: shortened(body) for name, body in answered(tmp_path).items()}
+    if request.config.getoption("--update-golden"):
+        golden(FOLDER / "edit_responses.json", json.dumps(made, ensure_ascii=False, indent=1) + "\n")
+        load_shown.cache_clear()
+    for name, shown in load_shown("edit_responses").items():
+        first, live = (one[0] if isinstance(one, list) else one for one in (shown, made[name]))
+        assert set(first) == set(live), name
+
+
 def test_every_body_and_response_of_the_document_has_an_example(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert {p for p in document["paths"] if not p.startswith("/api/")} == {"/health"}
     for path, methods in document["paths"].items():
         for method, route in methods.items():
-            assert route["responses"]["200"]["content"]["application/json"]["example"], (method, path)
+            good = next(r for status, r in route["responses"].items() if status.startswith("2"))
+            assert good["content"]["application/json"]["example"], (method, path)
             assert route["responses"]["422"]["content"]["application/problem+json"], (method, path)
             if "requestBody" in route:
                 assert route["requestBody"]["content"]["application/json"]["examples"], (method, path)
