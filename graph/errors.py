@@ -138,8 +138,8 @@ class TooMany(BadInput):
 
     hint = "Wait as long as Retry-After says, or ask for a higher KNOCKON_REQUESTS_PER_MINUTE."
 
-    def __init__(self, detail: str, *, wait: int = 1) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, *, hint: str | None = None, wait: int = 1) -> None:
+        super().__init__(detail, hint=hint)
         self.wait = wait
         """Seconds until the next request may come."""
 
