@@ -23,6 +23,8 @@ from graph.scenario import Warning
 NOT_ADDITIVE = frozenset({"amplifies", "dampens", "signals", "precedes"})
 """Relations that carry nothing in the linear engine: multipliers, associations and order in time."""
 SIGN = {"+": 1, "-": -1, "0": 0}
+LARGEST = 1e12
+"""Size of a shock, a link, a factor or a daily move, in any unit, above which squares leave the range of floats."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def compiled(
         for end in (edge.cause, edge.effect):
             if end not in place:
                 raise NodeNotFound(f"edge {edge.id!r} names node {end!r}, which the graph does not have")
+    _refuse_too_large(graph)
     names = edge_keys(graph, keys)
     found = records(graph.edges, as_of)
     same = like is not None and (like.place, like.in_force, like.records) == (place, in_force, found)
@@ -168,6 +171,25 @@ def compiled(
     return Snapshot(
         graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings), tuple(signals), dict(in_force), found
     )
+
+
+def _refuse_too_large(graph: Graph) -> None:
+    """Raise `ScenarioError` for the first number that no effect can be worked from."""
+    for node in graph.nodes:
+        _refuse_above(f"node {node.id!r} has the scale", node.scale)
+    for edge in graph.edges:
+        factors = (*edge.regimes.values(), *edge.widen.values())
+        _refuse_above(f"edge {edge.id!r} has the size or factor", edge.strength, edge.spread, *factors)
+    for regime in graph.regimes:
+        for state in regime.states:
+            factors = (*state.amplifier.values(), *state.widen.values())
+            _refuse_above(f"state '{regime.id}.{state.id}' has the factor", *factors)
+
+
+def _refuse_above(what: str, *values: float) -> None:
+    for value in values:
+        if abs(value) > LARGEST:
+            raise ScenarioError(f"{what} {value:g}; the largest that is worked is {LARGEST:g}")
 
 
 def _is_carried(edge: Edge, as_of: dt.date | None) -> bool:
@@ -211,6 +233,7 @@ def _link(
             declared, plus, minus = -declared, minus, plus
     elif is_convex(edge):
         size = edge.strength or steepest(edge)
+    _refuse_above(f"edge {edge.id!r} has the size", size)
     return Link(
         edge=edge,
         key=key,

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from agents.reading.interpret import interpret
 from graph.content import Graph
-from ingest.seed import shipped_graph
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Graph:
-    return shipped_graph(dt.date(2025, 11, 21))
 
 
 @pytest.mark.parametrize(
