@@ -84,6 +84,8 @@ class Interpretation(Wire):
     """Scenario template that the trigger belongs to, when there is one."""
     observed: dict[str, Direction] = {}
     """Target -> the move of it that the question takes as seen ("why did it fall")."""
+    goals: tuple[str, ...] = ()
+    """Things asked how low or high they can go: a map holds no level that something is bound for."""
 
 
 class BranchEvent(Wire):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from agents.answer import Answer, Interpretation
 from agents.answering.compare import compare_answer
-from agents.answering.depth import depth_asked, depth_words, no_depth, without_invented
+from agents.answering.depth import no_depth
 from agents.answering.drafts import close
 from agents.answering.map_links import map_answer
 from agents.answering.named_causes import named_cause
@@ -37,10 +37,8 @@ def _composed(question: str, graph: Graph, reading: Interpretation) -> Answer:
     cause = named_cause(question, graph, reading)
     if cause is not None:
         return close(question, graph, *cause)
-    deep = depth_asked(question)
-    reading = without_invented(graph, reading) if deep else reading
-    if deep and reading.intent in {"ambiguous", "state"} and reading.targets:
-        return close(question, graph, reading.model_copy(update={"intent": "state"}), no_depth(graph, reading))
+    if reading.goals and reading.intent == "state":
+        return close(question, graph, reading, no_depth(graph, reading))
     if reading.intent in {"out_of_scope", "ambiguous"}:
         return turned_back(question, graph, reading)
     if reading.intent == "compare":
@@ -50,7 +48,7 @@ def _composed(question: str, graph: Graph, reading: Interpretation) -> Answer:
     if reading.intent == "what_if" and all(graph.node(t.node).kind == "regime" for t in reading.triggers):
         return regime_answer(question, graph, reading)
     if reading.intent == "what_if":
-        first = depth_words(graph, reading) if deep else ""
+        first = f"{reading.message} " if reading.goals else ""
         return what_if_answer(question, graph, rumours_denied(graph, _without_backdrop(graph, reading)), first)
     return map_answer(question, graph, reading)
 

@@ -16,7 +16,25 @@ from api.chat.desk import Desk
 from api.errors import install
 from api.limits import BodyLimit
 from api.mcp_door.mount import McpMount
-from api.routes import ask, graph, health, metrics, openai, runs, scenarios, threads, tools
+from api.routes import (
+    ask,
+    graph,
+    health,
+    history,
+    keys,
+    metrics,
+    openai,
+    proposals,
+    runs,
+    scenarios,
+    things,
+    threads,
+    tools,
+)
+from api.security.doorkeeper import Guarded, needs
+from api.security.headers import SecurityHeaders
+from api.security.principals import Scope
+from api.security.rates import Rates
 from api.strictness import refuse_other_answers, refuse_unknown_parameters
 from api.wire import Problem
 from api.wiring import System
@@ -26,6 +44,23 @@ DESCRIPTION = (
     "range, sources. Every failure is application/problem+json (RFC 9457), "
     "those under /v1 are in OpenAI's shape. Times are dates of New York closes."
 )
+
+
+OPEN_TO: tuple[tuple[Any, Scope | None], ...] = (
+    (ask, "chat"),
+    (runs, "chat"),
+    (threads, "chat"),
+    (scenarios, "read"),
+    (graph, "read"),
+    (things, "review"),
+    (proposals, "read"),
+    (history, "read"),
+    (keys, "admin"),
+    (tools, "read"),
+    (metrics, "read"),
+    (health, None),
+)
+"""Routes -> the least that a key must carry for them; single routes ask for more."""
 
 
 def create_app(system: System) -> FastAPI:
@@ -51,15 +86,17 @@ def create_app(system: System) -> FastAPI:
         lifespan=lifespan,
     )
     app.add_middleware(BodyLimit, limit=system.settings.max_body_bytes)
+    app.add_middleware(SecurityHeaders)
     app.state.system = system
     app.state.desk = desk
+    app.state.rates = Rates(system.settings.requests_per_minute)
     install(app)
-    app.include_router(openai.router)
-    app.router.routes.append(Route("/mcp", mcp))
-    for module in (ask, runs, threads, scenarios, graph, tools, health, metrics):
-        app.include_router(
-            module.router, dependencies=[Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
-        )
+    app.include_router(openai.router, dependencies=[Depends(needs("chat"))])
+    app.router.routes.append(Route("/mcp", Guarded(mcp, app, "chat")))
+    strict = [Depends(refuse_other_answers), Depends(refuse_unknown_parameters)]
+    for module, scope in OPEN_TO:
+        allowed = [Depends(needs(scope))] if scope else []
+        app.include_router(module.router, dependencies=[*allowed, *strict])
 
     once = Lock()
 

@@ -15,7 +15,9 @@ from api import (
     commands_chat,
     commands_demo,
     commands_dev,
+    commands_edges,
     commands_graph,
+    commands_keys,
     commands_map,
     commands_mcp,
     commands_reach,
@@ -41,6 +43,8 @@ commands_what_if.add_to(app)
 commands_map.add_to(app)
 commands_reach.add_to(app)
 commands_graph.add_to(app)
+commands_edges.add_to(app)
+commands_keys.add_to(app)
 commands_serve.add_to(app)
 commands_mcp.add_to(app)
 commands_dev.add_to(app)

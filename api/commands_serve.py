@@ -12,6 +12,8 @@ from api.console import note
 if TYPE_CHECKING:
     import socket
 
+    from api.settings import Settings
+
 HOST, PORT = "127.0.0.1", 8000
 SHORT_TURNS = 0.001
 """Seconds after which a computing thread lets another one in: requests are taken while answers are worked out."""
@@ -33,7 +35,7 @@ def serve(
     from api.settings import load_settings
 
     settings = load_settings()
-    refuse_public(host, trusted=settings.trusted_network)
+    refuse_public(host, trusted=settings.trusted_network or keys_hold(settings))
     listening = open_socket(host, port)
     with listening:
         import uvicorn
@@ -56,6 +58,15 @@ def serve(
     return 0 if server.started else 1
 
 
+def keys_hold(settings: Settings) -> bool:
+    """Return whether the store has a key, without which only this machine is let in."""
+    from api.security.keys import KeyRing
+    from api.wiring import open_system
+
+    with open_system(settings) as system:
+        return KeyRing(system.store).any_holds()
+
+
 def refuse_public(host: str, *, trusted: bool) -> None:
     """Raise `BadInput` for a host that others can reach, unless the network is said to be trusted."""
     from ipaddress import ip_address
@@ -68,8 +79,9 @@ def refuse_public(host: str, *, trusted: bool) -> None:
         local = host == "localhost"
     if not (local or trusted):
         raise BadInput(
-            f"host {host!r} can be reached from other machines, and this release has no keys.",
-            hint="Listen on 127.0.0.1, or put an authenticating proxy in front and set KNOCKON_TRUSTED_NETWORK=1.",
+            f"host {host!r} can be reached from other machines, and there are no keys.",
+            hint="Make one with `knockon keys make`, listen on 127.0.0.1, or put an authenticating proxy in front and "
+            "set KNOCKON_TRUSTED_NETWORK=1.",
         )
 
 

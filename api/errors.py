@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.chat.openai_shape import WrongRequest, error_body
 from api.problems import STATUS, as_problem, internal_problem, problem, status_of
-from graph.errors import KnockonError
+from graph.errors import KeyUnknown, KnockonError, TooMany
 from graph.faults import first_fault, place, what_of
 
 __all__ = ["MEDIA_TYPE", "STATUS", "install", "problems", "too_large"]
@@ -79,7 +79,9 @@ def _response(path: str, body: dict[str, Any], headers: dict[str, str] | None = 
 
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, KnockonError)
-    return _response(request.url.path, as_problem(error))
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyUnknown) else None
+    headers = {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else headers
+    return _response(request.url.path, as_problem(error), headers)
 
 
 def _wrong(request: Request, error: Exception) -> JSONResponse:

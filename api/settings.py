@@ -30,9 +30,11 @@ class Settings(BaseModel):
     )
     trusted_network: bool = Field(
         default=False,
-        description="`1` lets `knockon serve` listen beyond this machine. There are no keys yet: put an "
+        description="`1` lets `knockon serve` listen beyond this machine without keys: put an "
         "authenticating proxy in front.",
     )
+    requests_per_minute: int = Field(default=600, ge=1, description="Requests that a key may make in a minute.")
+    two_persons: bool = Field(default=False, description="`1` lets no one accept a proposal of their own.")
     max_question_chars: int = Field(default=2000, ge=1, description="Longest question that is read, in characters.")
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest HTTP body that is read, in bytes.")
     model: str = Field(
@@ -109,3 +111,12 @@ def load_settings_file(path: Path) -> dict[str, Any]:
     if unknown:
         raise BadInput(f"{path} sets {unknown[0]!r}, which is no setting.", hint="See docs/reference/cli.md.")
     return written
+
+
+def load_editor(environ: Mapping[str, str] | None = None) -> str:
+    """Return the command of the user's editor, or raise `BadInput` when none is set."""
+    environ = os.environ if environ is None else environ
+    command = environ.get("VISUAL") or environ.get("EDITOR")
+    if not command:
+        raise BadInput("neither VISUAL nor EDITOR is set.", hint="Set EDITOR, or give --set FIELD=VALUE.")
+    return command

@@ -83,6 +83,9 @@ class Problem(Frozen):
     detail: str = Field(description="The thing and its value.")
     hint: str = Field(description="The way out.")
     errors: tuple[FieldFault, ...] | None = Field(default=None, description="The fields at fault, when it is fields.")
+    clashes: tuple[dict[str, Any], ...] | None = Field(
+        default=None, description="Fields that both sides changed: what each was, is, and would be by the edit."
+    )
 
 
 class ToolInfo(Frozen):

@@ -99,7 +99,8 @@ def _reading(answer: Answer, graph: Graph) -> str:
             say("reading_regimes", language, names=joined(state_names(graph, backdrop, language), language, "comma"))
         )
     words = say("reading", language, text=joined(parts, language))
-    return f"{words} {reading.message}" if reading.message else words
+    # Of a level that the map does not hold, the headline has told already.
+    return f"{words} {reading.message}" if reading.message and not reading.goals else words
 
 
 def bottom_line(answer: Answer) -> list[str]:

@@ -57,6 +57,14 @@ def what_if(graph: Graph, scenario: Scenario) -> WhatIfResult:
     return note(graph, engine.what_if(graph, scenario))
 
 
+def held(graph: Graph, scenario: Scenario, node: str, horizon: int) -> float:
+    """Return the effect with every belief at one; by a whole run, which is noted, only where anybody takes notes."""
+    if _noted.get() is None:
+        return engine.if_links_hold(graph, scenario, node, horizon)
+    effect = what_if(graph, scenario).effect(node, horizon)
+    return effect.if_links_hold if effect is not None else 0.0
+
+
 @dataclass(frozen=True)
 class Worked:
     """A scenario worked once, each telling of which is noted."""

@@ -23,6 +23,8 @@ from graph.scenario import Warning
 NOT_ADDITIVE = frozenset({"amplifies", "dampens", "signals", "precedes"})
 """Relations that carry nothing in the linear engine: multipliers, associations and order in time."""
 SIGN = {"+": 1, "-": -1, "0": 0}
+LARGEST = 1e12
+"""Size of a shock, a link, a factor or a daily move, in any unit, above which squares leave the range of floats."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ class Snapshot:
     warnings: tuple[Warning, ...] = field(default=())
     signals: tuple[Link, ...] = ()
     """Associations: they carry what is seen, never what is done."""
+    in_force: Mapping[str, float] = field(default_factory=dict)
+    """Odds of the states that the links were made under."""
+    records: Records = field(default_factory=dict)
+    """How often each reader of evidence was found right and wrong, which the links were made with."""
 
     def at(self, node_id: str) -> int:
         """Return the node's place, or raise `NodeNotFound`."""
@@ -115,15 +121,21 @@ def snapshot(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
     known = _recent.get(id(graph))
     if known is not None and known[0] is graph and known[1] == as_of:
         return known[2]
-    made = compiled(graph, in_force, as_of)
+    like = next((s for _, day, s in reversed(_recent.values()) if day == as_of), None)
+    made = compiled(graph, in_force, as_of, like)
     _recent[id(graph)] = (graph, as_of, made)
     while len(_recent) > KEPT:
         _recent.popitem(last=False)
     return made
 
 
-def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None) -> Snapshot:
-    """Return the snapshot of a graph at `as_of` (None: no date is checked)."""
+def compiled(
+    graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None, like: Snapshot | None = None
+) -> Snapshot:
+    """Return the snapshot of a graph at `as_of` (None: no date is checked).
+
+    Links of `like`, a snapshot of that day, are taken over where nothing that they are made of has changed.
+    """
     keys = node_keys(graph)
     nodes = tuple(sorted(graph.nodes, key=lambda n: keys[n.id]))
     place = {n.id: i for i, n in enumerate(nodes)}
@@ -131,8 +143,17 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
         for end in (edge.cause, edge.effect):
             if end not in place:
                 raise NodeNotFound(f"edge {edge.id!r} names node {end!r}, which the graph does not have")
+    _refuse_too_large(graph)
     names = edge_keys(graph, keys)
     found = records(graph.edges, as_of)
+    same = like is not None and (like.place, like.in_force, like.records) == (place, in_force, found)
+    known = {id(k.edge): k for k in (*like.links, *like.thresholds, *like.signals)} if like and same else {}
+
+    def linked(edge: Edge) -> Link:
+        kept = known.get(id(edge))
+        usable = kept is not None and kept.edge is edge and kept.key == names[edge.id]
+        return kept if kept is not None and usable else _link(edge, names[edge.id], place, in_force, as_of, found)
+
     links: list[Link] = []
     thresholds: list[Link] = []
     signals: list[Link] = []
@@ -144,11 +165,31 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
                 Warning(code=reason, detail=f"edge {edge.id} from {edge.cause} to {edge.effect} is not carried")
             )
         elif _is_carried(edge, as_of):
-            link = _link(edge, names[edge.id], place, in_force, as_of, found)
-            (thresholds if edge.form == "threshold" else links).append(link)
+            (thresholds if edge.form == "threshold" else links).append(linked(edge))
         elif edge.relation == "signals" and edge.form != "threshold" and _is_sized(edge, as_of):
-            signals.append(_link(edge, names[edge.id], place, in_force, as_of, found))
-    return Snapshot(graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings), tuple(signals))
+            signals.append(linked(edge))
+    return Snapshot(
+        graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings), tuple(signals), dict(in_force), found
+    )
+
+
+def _refuse_too_large(graph: Graph) -> None:
+    """Raise `ScenarioError` for the first number that no effect can be worked from."""
+    for node in graph.nodes:
+        _refuse_above(f"node {node.id!r} has the scale", node.scale)
+    for edge in graph.edges:
+        factors = (*edge.regimes.values(), *edge.widen.values())
+        _refuse_above(f"edge {edge.id!r} has the size or factor", edge.strength, edge.spread, *factors)
+    for regime in graph.regimes:
+        for state in regime.states:
+            factors = (*state.amplifier.values(), *state.widen.values())
+            _refuse_above(f"state '{regime.id}.{state.id}' has the factor", *factors)
+
+
+def _refuse_above(what: str, *values: float) -> None:
+    for value in values:
+        if abs(value) > LARGEST:
+            raise ScenarioError(f"{what} {value:g}; the largest that is worked is {LARGEST:g}")
 
 
 def _is_carried(edge: Edge, as_of: dt.date | None) -> bool:
@@ -192,6 +233,7 @@ def _link(
             declared, plus, minus = -declared, minus, plus
     elif is_convex(edge):
         size = edge.strength or steepest(edge)
+    _refuse_above(f"edge {edge.id!r} has the size", size)
     return Link(
         edge=edge,
         key=key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from graph.context import Mechanism, ScenarioTemplate
 from graph.model import Edge, Node
 from graph.scenario import Scenario, WhatIfResult
 from tests.api.conftest import Cli
+from tests.api.edit_examples import answered
 from tests.api.reference import COMMANDS, cli_page, help_of, http_page
 from tests.golden import Golden
 from tests.house.tree import ROOT
@@ -136,6 +138,18 @@ def test_every_example_response_has_the_form_of_its_model(name: str) -> None:
     RESPONSES[name].model_validate_json(json.dumps(load_shown("responses")[name]))
 
 
+def test_the_examples_of_edits_have_the_members_that_the_server_answers_with(
+    tmp_path: Path, request: pytest.FixtureRequest, golden: Golden
+) -> None:
+    made = {name: shortened(body) for name, body in answered(tmp_path).items()}
+    if request.config.getoption("--update-golden"):
+        golden(FOLDER / "edit_responses.json", json.dumps(made, ensure_ascii=False, indent=1) + "\n")
+        load_shown.cache_clear()
+    for name, shown in load_shown("edit_responses").items():
+        first, live = (one[0] if isinstance(one, list) else one for one in (shown, made[name]))
+        assert set(first) == set(live), name
+
+
 def test_every_body_and_response_of_the_document_has_an_example(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     theirs = {p for p in document["paths"] if p.startswith("/v1/")}
@@ -144,7 +158,8 @@ def test_every_body_and_response_of_the_document_has_an_example(client: TestClie
         for method, route in methods.items():
             if "requestBody" in route:
                 assert route["requestBody"]["content"]["application/json"]["examples"], (method, path)
-            good = route["responses"].get("200", {}).get("content", {})
+            kept = [r.get("content", {}) for n, r in route["responses"].items() if n in ("200", "201")]
+            good: dict[str, Any] = kept[0] if kept else {}
             if path in theirs or method == "delete" or not good.get("application/json"):
                 continue
             assert good["application/json"]["example"], (method, path)
