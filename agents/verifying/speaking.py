@@ -120,7 +120,11 @@ def _of(text: Passage, row: Bound, fact: Fact, ground: Ground) -> bool:
         return fact.quantity not in OF_A_THING
     if len(fact.row.via) != LINK or fact.key not in OF_A_LINK:
         return bool(named & fact.row.nodes)
-    others = {n for m in text.names if m.start in _within(text, row) for n in text.nodes(m)} - fact.row.nodes
+    named_here = {n for m in text.names if m.start in _within(text, row) for n in text.nodes(m)}
+    others = named_here - fact.row.nodes
+    if not named_here & fact.row.nodes:
+        # What a cause gives is said of something: of what it acts on, which must be named.
+        return False
     return bool(named & set(fact.row.via)) and (
         fact.row.via[0] in others or (not others and (ground.pointed or fact.key != "week"))
     )

@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Sent
 
 from api.deps import SystemDep
+from api.problems import as_problem
 from api.security.keys import KeyRing
 from api.security.principals import LOCAL, Principal, Scope
 from api.security.rates import Rates
-from api.problems import as_problem
 from graph.errors import KeyUnknown, KnockonError
 
 

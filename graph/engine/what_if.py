@@ -17,13 +17,14 @@ from graph.engine.gates import failure
 from graph.engine.jumps import jumping
 from graph.engine.kernels import Array, faded
 from graph.engine.network import network
+from graph.engine.params import is_convex
 from graph.engine.paths import Forest, Root, forest
 from graph.engine.regimes import Mixture, amplifier, multipliers
 from graph.engine.report import central_of, effects_of, hits_of, loops_of, paths_of, ranges_of
 from graph.engine.request import Request, request
 from graph.engine.run import Setting, Solution, sigmas, solve
 from graph.engine.sights import NOTHING, differing, looked, with_see
-from graph.engine.snapshot import Link, Snapshot, is_convex, snapshot
+from graph.engine.snapshot import Link, Snapshot, snapshot
 from graph.engine.switched_paths import switched
 from graph.engine.unsound import checked
 from graph.errors import ScenarioError
