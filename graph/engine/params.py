@@ -45,14 +45,6 @@ def steepest(edge: Edge) -> float:
     return max(abs((d - c) / (b - a)) for (a, c), (b, d) in pairwise(zip(xs, ys, strict=True)))
 
 
-def slopes_at_rest(edge: Edge) -> tuple[float, float]:
-    """Return a convex edge's slopes for small falls and small rises of its cause, effect units per cause unit."""
-    xs, ys = knots(edge)
-    steep = [(d - c) / (b - a) for (a, c), (b, d) in pairwise(zip(xs, ys, strict=True))]
-    below, above = sum(x < 0 for x in xs) - 1, sum(x <= 0 for x in xs) - 1
-    return steep[min(max(below, 0), len(steep) - 1)], steep[min(max(above, 0), len(steep) - 1)]
-
-
 def _is_point(point: object) -> bool:
     return (
         isinstance(point, list | tuple)
