@@ -84,6 +84,8 @@ class Interpretation(Wire):
     """Scenario template that the trigger belongs to, when there is one."""
     observed: dict[str, Direction] = {}
     """Target -> the move of it that the question takes as seen ("why did it fall")."""
+    goals: tuple[str, ...] = ()
+    """Things asked how low or high they can go: a map holds no level that something is bound for."""
 
 
 class BranchEvent(Wire):
@@ -253,6 +255,21 @@ class Verification(Wire):
     withheld: tuple[str, ...] = ()
 
 
+ClaimKind = Literal["fact", "path", "effect", "assumption", "caveat"]
+
+
+class Claim(Wire):
+    """One statement of an answer and what it rests on.
+
+    `refs`: receipts ("r1"), a place in one ("r1#/result/effects/0"), or ids of nodes, links and evidence that a
+    receipt holds. None: any receipt of the run.
+    """
+
+    text: str
+    kind: ClaimKind = "fact"
+    refs: tuple[str, ...] = ()
+
+
 class Answer(Wire):
     """The answer to one question, the same through every door."""
 
@@ -269,6 +286,8 @@ class Answer(Wire):
     evidence: tuple[Cited, ...] = ()
     confidence: Confidence | None = None
     verification: Verification = Verification(status="verified")
+    claims: tuple[Claim, ...] = ()
+    """What a model said, statement by statement, as far as it was shown to hold; the planner makes none."""
     graph_version: str
     as_of: dt.date
     brain: str = "planner"

@@ -7,11 +7,13 @@ from typing import Literal
 
 from agents.answer import Answer, Interpretation
 from agents.answering.compare import compare_answer
-from agents.answering.depth import depth_asked, depth_words, no_depth, without_invented
+from agents.answering.depth import no_depth
 from agents.answering.drafts import close
 from agents.answering.map_links import map_answer
 from agents.answering.named_causes import named_cause
+from agents.answering.noting import notes
 from agents.answering.phrases import say
+from agents.answering.plain_lines import plain_line
 from agents.answering.regimes import regime_answer
 from agents.answering.rumours import rumours_denied
 from agents.answering.what_if import what_if_answer
@@ -19,16 +21,24 @@ from agents.reading.interpret import interpret
 from graph.content import Graph
 
 
-def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"] = "auto") -> Answer:
-    """Return the answer to `question` from the graph as it was visible at its `as_of`."""
-    reading = interpret(question, graph, language=language)
+def answer(
+    question: str,
+    graph: Graph,
+    *,
+    language: Literal["auto", "en", "zh"] = "auto",
+    reading: Interpretation | None = None,
+) -> Answer:
+    """Return the answer to `question` from the graph as it was visible at its `as_of`, read as `reading` when given."""
+    with notes():
+        return _composed(question, graph, reading or interpret(question, graph, language=language))
+
+
+def _composed(question: str, graph: Graph, reading: Interpretation) -> Answer:
     cause = named_cause(question, graph, reading)
     if cause is not None:
         return close(question, graph, *cause)
-    deep = depth_asked(question)
-    reading = without_invented(graph, reading) if deep else reading
-    if deep and reading.intent in {"ambiguous", "state"} and reading.targets:
-        return close(question, graph, reading.model_copy(update={"intent": "state"}), no_depth(graph, reading))
+    if reading.goals and reading.intent == "state":
+        return close(question, graph, reading, no_depth(graph, reading))
     if reading.intent in {"out_of_scope", "ambiguous"}:
         return turned_back(question, graph, reading)
     if reading.intent == "compare":
@@ -38,7 +48,7 @@ def answer(question: str, graph: Graph, *, language: Literal["auto", "en", "zh"]
     if reading.intent == "what_if" and all(graph.node(t.node).kind == "regime" for t in reading.triggers):
         return regime_answer(question, graph, reading)
     if reading.intent == "what_if":
-        first = depth_words(graph, reading) if deep else ""
+        first = f"{reading.message} " if reading.goals else ""
         return what_if_answer(question, graph, rumours_denied(graph, _without_backdrop(graph, reading)), first)
     return map_answer(question, graph, reading)
 
@@ -60,10 +70,6 @@ def turned_back(question: str, graph: Graph, reading: Interpretation) -> Answer:
     declined = reading.intent == "out_of_scope"
     default = say("declined_default" if declined else "unclear_default", reading.language)
     message = reading.message or default
-    named = [
-        f"- {c.words}: {', '.join(graph.node(n).name.in_(reading.language) for n in c.nodes)}"
-        for c in reading.candidates
-    ]
     return Answer(
         question=question,
         language=reading.language,
@@ -72,5 +78,14 @@ def turned_back(question: str, graph: Graph, reading: Interpretation) -> Answer:
         headline=message,
         graph_version=graph.version,
         as_of=graph.as_of or dt.date.max,
-        markdown="\n".join([message, *named]) + "\n",
+        markdown=turned_text(message, reading, graph),
     )
+
+
+def turned_text(message: str, reading: Interpretation, graph: Graph) -> str:
+    """Return the text of an answer that declines or asks back: the message, and what each phrase could mean."""
+    named = [
+        f"- {c.words}: {', '.join(graph.node(n).name.in_(reading.language) for n in c.nodes)}"
+        for c in reading.candidates
+    ]
+    return "\n".join(plain_line(line) for line in [message, *named]) + "\n"

@@ -10,12 +10,9 @@ from api.wire import AskRequest, InterpretRequest
 from api.wiring import System
 from graph.errors import BadInput
 
-BRAINS = ("planner",)
-
 
 def answer(system: System, request: AskRequest) -> Answer:
-    """Return the answer to a question, over the graph as it was known on `as_of`."""
-    check_brain(request.brain)
+    """Return the planner's answer to a question, over the graph as it was known on `as_of`."""
     question = checked_question(request.question, system.settings)
     return planner.answer(question, system.views.at(request.as_of), language=request.language)
 
@@ -24,12 +21,6 @@ def interpretation(system: System, request: InterpretRequest) -> Interpretation:
     """Return how a question is read; nothing is run."""
     question = checked_question(request.question, system.settings)
     return reading.interpret(question, system.views.at(request.as_of), language=request.language)
-
-
-def check_brain(brain: str) -> None:
-    """Raise `BadInput` for a brain that this release does not have."""
-    if brain not in BRAINS:
-        raise BadInput(f"brain {brain!r} is not available: this release has the planner only.", hint="Use `planner`.")
 
 
 def checked_question(question: str, settings: Settings) -> str:

@@ -12,11 +12,16 @@ import typer
 from api import (
     __version__,
     commands_ask,
+    commands_chat,
     commands_demo,
+    commands_dev,
     commands_documents,
+    commands_edges,
     commands_graph,
     commands_ingest,
+    commands_keys,
     commands_map,
+    commands_mcp,
     commands_reach,
     commands_serve,
     commands_what_if,
@@ -35,13 +40,18 @@ app = typer.Typer(
 )
 commands_demo.add_to(app)
 commands_ask.add_to(app)
+commands_chat.add_to(app)
 commands_what_if.add_to(app)
 commands_map.add_to(app)
 commands_reach.add_to(app)
 commands_graph.add_to(app)
 commands_ingest.add_to(app)
 commands_documents.add_to(app)
+commands_edges.add_to(app)
+commands_keys.add_to(app)
 commands_serve.add_to(app)
+commands_mcp.add_to(app)
+commands_dev.add_to(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from api.console import date_of, emit_json
+from api.console import date_of, emit_json, note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agents.answer import Answer
+    from api.settings import Settings
     from api.wire import AskRequest
+    from api.wiring import System
+
+PLANNER = "planner"
 
 Lang = Literal["auto", "en", "zh"]
 Question = Annotated[str | None, typer.Argument(metavar="QUESTION", help="In English or Chinese, in quotes.")]
@@ -36,7 +43,9 @@ def ask(
     question: Question = None,
     as_of: AsOf = None,
     lang: Language = "auto",
-    brain: Annotated[str, typer.Option("--brain", help="Who answers; this release has the planner only.")] = "planner",
+    brain: Annotated[
+        str, typer.Option("--brain", metavar="BRAIN", help="Who answers: planner, or a model as PROVIDER:MODEL.")
+    ] = PLANNER,
     as_json: AsJson = False,
     batch: Batch = None,
 ) -> int:
@@ -44,13 +53,13 @@ def ask(
 
     Branches with odds, signed paths, impacts with both ranges, what to watch, sources.
     """
-    from api.answering import answer, check_brain
     from api.settings import load_settings
     from api.wiring import open_system
 
-    check_brain(brain)
     request = _request(question, as_of, lang, batch, brain)
-    with open_system(load_settings()) as system:
+    settings = load_settings()
+    answer = _answerer(brain, settings)
+    with open_system(settings) as system:
         if batch is not None:
             from api.batch import run_batch
 
@@ -62,6 +71,19 @@ def ask(
     else:
         print(result.markdown)
     return 0
+
+
+def _answerer(brain: str, settings: Settings) -> Callable[[System, AskRequest], Answer]:
+    """Return what answers: the planner at once, or a model, which is made before the store is opened."""
+    if brain == PLANNER:
+        from api.answering import answer
+
+        return answer
+    from api.brains import brain_of
+    from api.modelled import answer_with
+
+    model = brain_of(brain, settings)
+    return lambda system, request: answer_with(model, system, request, note)
 
 
 def interpret(
@@ -98,7 +120,7 @@ def interpret(
 
 
 def _request(
-    question: str | None, as_of: str | None, lang: Lang, batch: str | None, brain: str = "planner"
+    question: str | None, as_of: str | None, lang: Lang, batch: str | None, brain: str = PLANNER
 ) -> AskRequest:
     from pydantic import ValidationError
 

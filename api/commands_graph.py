@@ -63,16 +63,16 @@ def import_graph(
     """Read a map into the store.
 
     Whole or not at all. What differs from the store becomes a new revision; what the file lacks stays. A new store
-    holds this map alone.
+    holds this map alone. A file in which `knockon check FILE` finds a fault is not read in.
     """
     from api.console import load_text
     from api.graph_file import format_of
-    from api.importing import plan_import, refuse_empty
+    from api.importing import load_held, plan_import, refuse_empty
     from api.settings import load_settings
     from api.wiring import refuse_foreign_packages
     from graph.files import parse_graph
     from graph.store import open_store
-    from ingest.file_faults import refuse_faults
+    from ingest.file_faults import refuse_clashes, refuse_faults
 
     refuse_foreign_packages()
     told, text = format_of(path, form), load_text(path)
@@ -81,6 +81,9 @@ def import_graph(
     refuse_faults(new, text, told, named(path))
     store = open_store(load_settings().store)
     try:
+        held = load_held(store)
+        if held is not None:
+            refuse_clashes(held, new, text, told, named(path))
         plan = plan_import(store, new)
         if not dry_run:
             plan.write(store, why=f"import of {path}")

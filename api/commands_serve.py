@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,11 @@ from api.console import note
 if TYPE_CHECKING:
     import socket
 
+    from api.settings import Settings
+
 HOST, PORT = "127.0.0.1", 8000
+SHORT_TURNS = 0.001
+"""Seconds after which a computing thread lets another one in: requests are taken while answers are worked out."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,23 +35,36 @@ def serve(
     from api.settings import load_settings
 
     settings = load_settings()
-    refuse_public(host, trusted=settings.trusted_network)
+    refuse_public(host, trusted=settings.trusted_network or keys_hold(settings))
     listening = open_socket(host, port)
     with listening:
         import uvicorn
 
+        from agents.reading.interpret import interpret
         from api.app import create_app
         from api.wiring import open_system
 
         with open_system(settings) as system:
-            system.views.at()
-            config = uvicorn.Config(create_app(system), log_config=_log_config(), server_header=False)
+            sys.setswitchinterval(SHORT_TURNS)
+            app = create_app(system)
+            app.openapi()  # what the first request would wait for
+            interpret("", system.views.at())
+            config = uvicorn.Config(app, log_config=_log_config(), server_header=False)
             bound = listening.getsockname()
             shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
             note(f"listening on http://{shown}:{bound[1]} (routes: /openapi.json); stop with Ctrl-C")
             server = uvicorn.Server(config)
             server.run(sockets=[listening])
     return 0 if server.started else 1
+
+
+def keys_hold(settings: Settings) -> bool:
+    """Return whether the store has a key, without which only this machine is let in."""
+    from api.security.keys import KeyRing
+    from api.wiring import open_system
+
+    with open_system(settings) as system:
+        return KeyRing(system.store).any_holds()
 
 
 def refuse_public(host: str, *, trusted: bool) -> None:
@@ -61,8 +79,9 @@ def refuse_public(host: str, *, trusted: bool) -> None:
         local = host == "localhost"
     if not (local or trusted):
         raise BadInput(
-            f"host {host!r} can be reached from other machines, and this release has no keys.",
-            hint="Listen on 127.0.0.1, or put an authenticating proxy in front and set KNOCKON_TRUSTED_NETWORK=1.",
+            f"host {host!r} can be reached from other machines, and there are no keys.",
+            hint="Make one with `knockon keys make`, listen on 127.0.0.1, or put an authenticating proxy in front and "
+            "set KNOCKON_TRUSTED_NETWORK=1.",
         )
 
 

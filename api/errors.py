@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,14 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.chat.openai_shape import WrongRequest, error_body
 from api.problems import STATUS, as_problem, internal_problem, problem, status_of
-from graph.errors import KnockonError
+from graph.errors import KeyUnknown, KnockonError, TooMany
 from graph.faults import first_fault, place, what_of
 
 __all__ = ["MEDIA_TYPE", "STATUS", "install", "problems", "too_large"]
 
 MEDIA_TYPE = "application/problem+json"
 
+OPENAI = "/v1/"
+"""Where errors are told in OpenAI's shape."""
 TOO_LARGE = "the body is larger than this server reads"
 FRAMEWORK_HINTS = {
     400: "Send one JSON object, in UTF-8.",
@@ -39,6 +43,7 @@ ALWAYS = {
 def install(app: FastAPI) -> None:
     """Make `app` answer every failure with a problem document."""
     app.add_exception_handler(KnockonError, _known)
+    app.add_exception_handler(WrongRequest, _wrong)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(Exception, _unexpected)
@@ -56,18 +61,32 @@ def problems(*kinds: type[KnockonError], body: bool = False) -> dict[int | str, 
     }
 
 
-def too_large() -> JSONResponse:
+def too_large(path: str) -> JSONResponse:
     """Return the response to a body over the limit."""
-    return _response(_framework_problem(413, TOO_LARGE))
+    return _response(path, _framework_problem(413, TOO_LARGE))
 
 
-def _response(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(body, status_code=body["status"], headers=headers, media_type=MEDIA_TYPE)
+def _response(path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return the problem as a response, in OpenAI's shape where clients expect that."""
+    if not path.startswith(OPENAI):
+        return JSONResponse(body, status_code=body["status"], headers=headers, media_type=MEDIA_TYPE)
+    status = 400 if body["status"] == 422 else body["status"]  # OpenAI has no 422
+    faults = body.get("errors") or ()
+    param = re.sub(r"\.(\d+)", r"[\1]", str(faults[0]["at"]).removeprefix("body.")) if faults else None
+    told = error_body(status, f"{body['detail']} {body['hint']}", body["type"].rpartition(":")[2], param)
+    return JSONResponse(told, status_code=status, headers=headers)
 
 
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, KnockonError)
-    return _response(as_problem(error))
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyUnknown) else None
+    headers = {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else headers
+    return _response(request.url.path, as_problem(error), headers)
+
+
+def _wrong(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, WrongRequest)
+    return JSONResponse(error_body(error.status, error.message, error.code, error.param), status_code=error.status)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -75,7 +94,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     faults = list(error.errors())
     if faults[0]["type"] == "json_invalid":
         detail = f"the body is not JSON: {faults[0]['ctx']['error']} at character {faults[0]['loc'][-1]}"
-        return _response(problem("NotJson", "The body is not JSON", 400, detail, FRAMEWORK_HINTS[400]))
+        return _response(
+            request.url.path, problem("NotJson", "The body is not JSON", 400, detail, FRAMEWORK_HINTS[400])
+        )
     body = problem(
         "InvalidRequest",
         ALWAYS[422],
@@ -84,19 +105,21 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
         "See /openapi.json for the form, or docs/reference/http.md.",
         errors=[{"at": place(f["loc"]), "what": what_of(f)} for f in faults],
     )
-    return _response(body)
+    return _response(request.url.path, body)
 
 
 def _framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = error.status_code
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _unexpected(request, error)
     detail = {
         400: "the body cannot be read as JSON in UTF-8",
         404: f"there is nothing at {request.url.path}",
         405: f"{request.url.path} does not take {request.method}",
         413: TOO_LARGE,
     }.get(status, str(error.detail))
-    return _response(_framework_problem(status, detail), dict(error.headers or {}))
+    return _response(request.url.path, _framework_problem(status, detail), dict(error.headers or {}))
 
 
 def _framework_problem(status: int, detail: str) -> dict[str, Any]:
@@ -106,4 +129,4 @@ def _framework_problem(status: int, detail: str) -> dict[str, Any]:
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    return _response(internal_problem())
+    return _response(request.url.path, internal_problem())

@@ -19,10 +19,11 @@ def load_shown(name: str) -> dict[str, Any]:
 
 def body_examples(route: str) -> dict[str, Any]:
     """Return the named example bodies of a route, as `openapi_examples` takes them."""
-    examples: dict[str, Any] = load_shown("requests")[route]
+    examples: dict[str, Any] = {**load_shown("requests"), **load_shown("edit_requests")}[route]
     return examples
 
 
-def response_example(name: str) -> dict[int | str, dict[str, Any]]:
+def response_example(name: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """Return the `responses=` entry that shows one good response."""
-    return {200: {"content": {"application/json": {"example": load_shown("responses")[name]}}}}
+    shown = {**load_shown("responses"), **load_shown("edit_responses")}
+    return {status: {"content": {"application/json": {"example": shown.get(name)}}}}

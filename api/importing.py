@@ -30,6 +30,11 @@ class ImportPlan:
         store.write([*self.added, *self.changed], who="knockon graph import", why=why)
 
 
+def load_held(store: GraphStore) -> Graph | None:
+    """Return the map of the store as it is known last; None when it holds nothing."""
+    return None if store.is_empty() else store.view(as_of=dt.date.max)
+
+
 def refuse_empty(new: Graph, name: str) -> None:
     """Raise `GraphFileError` when there is nothing in the graph to import."""
     if next(new.entities(), None) is None:

@@ -23,7 +23,7 @@ class BodyLimit:
             return
         told = Headers(scope=scope).get("content-length", "")
         if told.isdecimal() and int(told) > self.limit:
-            await too_large()(scope, receive, send)
+            await too_large(scope["path"])(scope, receive, send)
             return
         seen = 0
 

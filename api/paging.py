@@ -1,4 +1,4 @@
-"""Lists in pages: an opaque cursor says which list is read, as of when, and how far."""
+"""Lists in pages, and one item of a list: an opaque cursor says which list is read, as of when, and how far."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from api.wire import Page
 from graph.content import Graph
-from graph.errors import BadInput
+from graph.errors import BadInput, NotInGraph
 from graph.model import Entity
 
 E = TypeVar("E", bound=Entity)
@@ -33,6 +33,14 @@ def page_of(graph: Graph, kind: str, items: Sequence[E], cursor: str | None, lim
         graph_version=graph.version,
         as_of=graph.as_of,
     )
+
+
+def one_of(kind: str, items: Sequence[E], wanted: str) -> E:
+    """Return the item with this id, or raise `NotInGraph`."""
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise NotInGraph(f"the graph has no {kind} {wanted!r}.", hint=f"List them with GET /api/{kind}s.")
 
 
 def _written(mark: list[str | None], after: str) -> str:

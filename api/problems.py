@@ -22,7 +22,15 @@ STATUS: dict[type[KnockonError], int] = {
     errors.FetchRefused: 422,
     errors.AsOfTooEarly: 422,
     errors.OutsideCalendar: 422,
+    errors.NotKept: 404,
+    errors.Busy: 503,
     errors.UnstableGraph: 422,
+    errors.EditRefused: 422,
+    errors.StaleEdit: 412,
+    errors.ConditionMissing: 428,
+    errors.KeyUnknown: 401,
+    errors.NotAllowed: 403,
+    errors.TooMany: 429,
     errors.StoreError: 503,
     errors.UnknownBackend: 503,
     errors.StoreLocked: 503,
@@ -50,7 +58,8 @@ def as_problem(error: KnockonError) -> dict[str, Any]:
     """Return the problem an error is told as, through HTTP and in batch lines alike."""
     kind = type(error)
     title = (kind.__doc__ or kind.__name__).strip().splitlines()[0].rstrip(".")
-    return problem(kind.__name__, title, status_of(kind), error.detail, error.hint)
+    more = {"clashes": list(error.clashes)} if isinstance(error, errors.StaleEdit) and error.clashes else {}
+    return problem(kind.__name__, title, status_of(kind), error.detail, error.hint, **more)
 
 
 def internal_problem() -> dict[str, Any]:

@@ -9,22 +9,53 @@ from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 
 JSON_RANGES = {"*/*", "application/*", "application/json", "application/problem+json"}
+STREAM = "text/event-stream"
+ALSO = {
+    "/api/ask": {STREAM, "text/*"},
+    "/api/runs/{run_id}/events": {STREAM, "text/*"},
+    "/metrics": {"text/plain", "text/*", "application/openmetrics-text"},
+}
+"""Routes that answer in something else than JSON, or as well in something else."""
 
 
 class DoubledKey(Exception):
     """A JSON object has one key twice; parsers differ in which they keep."""
 
 
-def refuse_other_answers(request: Request) -> None:
-    """Raise 406 when the request accepts no JSON: this release has no streams and no pages."""
-    accept = ",".join(request.headers.getlist("accept"))
-    ranges = [part.partition(";") for part in accept.split(",") if part.strip()]
-    wanted = {name.strip().lower() for name, _, more in ranges if more.replace(" ", "") not in ("q=0", "q=0.0")}
-    if ranges and not wanted & JSON_RANGES:
-        raise HTTPException(406, f"this release answers JSON only, and the request accepts {accept[:100]}")
+async def refuse_other_answers(request: Request) -> None:
+    """Raise 406 when the request accepts nothing that its route answers in."""
+    wanted = _wanted(request)
+    if wanted and not set(wanted) & (JSON_RANGES | ALSO.get(request.scope["route"].path_format, set())):
+        accept = ",".join(request.headers.getlist("accept"))
+        raise HTTPException(406, f"this route answers in JSON, and the request accepts {accept[:100]}")
 
 
-def refuse_unknown_parameters(request: Request) -> None:
+def wants_stream(request: Request) -> bool:
+    """Return whether the request would rather have a stream of events than one JSON answer."""
+    wanted = _wanted(request)
+    json = max((wanted[name] for name in JSON_RANGES & set(wanted)), default=(0.0, 0))
+    return STREAM in wanted and wanted[STREAM] > json
+
+
+def _wanted(request: Request) -> dict[str, tuple[float, int]]:
+    """Return media range -> how much it is wanted: its weight, then the order in which they are named."""
+    found: dict[str, tuple[float, int]] = {}
+    parts = [part for part in ",".join(request.headers.getlist("accept")).split(",") if part.strip()]
+    for place, part in enumerate(parts):
+        name, *more = part.split(";")
+        weights = [p.strip()[2:] for p in more if p.strip().startswith("q=")]
+        try:
+            weight = float(weights[0]) if weights else 1.0
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            found.setdefault(name.strip().lower(), (weight, -place))
+        else:
+            found.setdefault("", (0.0, -place))  # something was said, if only what is not wanted
+    return found
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
     """Raise a 422 that names a query parameter which the route does not have, or which is given twice."""
     known = _parameters_of(request)
     seen: set[str] = set()

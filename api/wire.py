@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
+from agents.receipts import Receipt
+from agents.tools.spec import Scope
 from graph.model import Frozen
 from graph.scenario import IsoDate
 
 Language = Literal["auto", "en", "zh"]
 T = TypeVar("T")
+THREAD_ID = r"^[A-Za-z0-9._:-]{1,128}$"
+"""What a conversation may be called."""
 
 
 class InterpretRequest(Frozen):
@@ -30,7 +34,17 @@ class InterpretRequest(Frozen):
 class AskRequest(InterpretRequest):
     """A question to be answered."""
 
-    brain: str = Field(default="planner", description="Who answers; this release has the planner only.")
+    brain: str = Field(default="planner", description="Who answers: planner, or a model as PROVIDER:MODEL.")
+    thread_id: str | None = Field(
+        default=None,
+        pattern=THREAD_ID,
+        description="The conversation that it goes on, or a new name to begin one; null: a question by itself.",
+    )
+    after: int | None = Field(
+        default=None,
+        ge=1,
+        description="The turn that the question follows, which forks the thread; null: the last one.",
+    )
 
 
 class Page(Frozen, Generic[T]):
@@ -77,3 +91,29 @@ class Problem(Frozen):
     detail: str = Field(description="The thing and its value.")
     hint: str = Field(description="The way out.")
     errors: tuple[FieldFault, ...] | None = Field(default=None, description="The fields at fault, when it is fields.")
+    clashes: tuple[dict[str, Any], ...] | None = Field(
+        default=None, description="Fields that both sides changed: what each was, is, and would be by the edit."
+    )
+
+
+class ToolInfo(Frozen):
+    """A tool: its name, what it is for, and the JSON schemas of what it takes and gives."""
+
+    name: str
+    description: str
+    scope: Scope = Field(description="`read` changes nothing; `propose` makes a proposal that a person decides on.")
+    args_schema: dict[str, Any]
+    result_schema: dict[str, Any]
+
+
+class ToolList(Frozen):
+    """Every tool there is."""
+
+    tools: tuple[ToolInfo, ...]
+
+
+class ToolResult(Frozen):
+    """What a tool gave, and the receipt by which it can be cited and checked."""
+
+    receipt: Receipt
+    result: dict[str, Any]

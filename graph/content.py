@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Self, TypeVar
+from weakref import ref
 
 from pydantic import Field, model_validator
 
@@ -39,6 +40,8 @@ KINDS: dict[str, type[Entity]] = {
 """Section of a graph file -> the model of its rows; also the kinds a store keeps."""
 
 E = TypeVar("E", bound=Entity)
+_known: dict[int, tuple[ref[Entity], str]] = {}
+"""By the id of an entity that lives, its canonical form."""
 
 
 class Graph(Frozen):
@@ -159,8 +162,19 @@ class Graph(Frozen):
     @cached_property
     def version(self) -> str:
         """Return the content hash: equal content gives an equal hash, whatever the order of writing."""
-        rows = sorted(canonical(kind, entity) for kind, entity in self.entities())
+        rows = sorted(_canonical_once(kind, entity) for kind, entity in self.entities())
         return hashlib.sha256("\x1f".join(rows).encode()).hexdigest()[:16]
+
+
+def _canonical_once(kind: str, entity: Entity) -> str:
+    """Return `canonical`, worked out once for an entity: graphs that follow each other share most of theirs."""
+    kept = _known.get(id(entity))
+    if kept is None or kept[0]() is not entity:
+        made = canonical(kind, entity)
+        place = id(entity)
+        _known[place] = (ref(entity, lambda _: _known.pop(place, None)), made)
+        return made
+    return kept[1]
 
 
 def canonical(kind: str, entity: Entity) -> str:

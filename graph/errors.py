@@ -6,7 +6,15 @@ KnockonError
 │   ├── UnitUnknown, UnitMismatch
 │   ├── GraphFileError, ScenarioError
 │   ├── DocumentRefused, FetchRefused
-│   └── AsOfTooEarly, OutsideCalendar
+│   ├── AsOfTooEarly, OutsideCalendar
+│   ├── EditRefused      an edit that cannot be made as it is
+│   ├── StaleEdit        something was changed since it was read
+│   ├── ConditionMissing a write does not say what it was made from
+│   ├── KeyUnknown       no key, or none that holds
+│   ├── NotAllowed       the key does not carry the scope
+│   ├── TooMany          more requests than a key may make
+│   └── NotKept          no run, thread or turn of that name
+├── Busy                more is under way than this server takes on
 ├── StoreError          the database cannot do what was asked
 │   ├── UnknownBackend, StoreLocked, StoreForeign, StoreFull
 ├── UnstableGraph       the contemporaneous part of the graph has no solution
@@ -103,6 +111,64 @@ class OutsideCalendar(BadInput):
     """The date is outside the trading calendar."""
 
     hint = "Use a date within it, written as 2025-11-21, and a horizon that ends within it."
+
+
+class NotKept(BadInput):
+    """There is no run, thread or turn of that name, or it is kept no longer."""
+
+    hint = "Ask again with POST /api/ask; threads are listed by GET /api/threads."
+
+
+class Busy(KnockonError):
+    """More questions are under way than this server takes on at once."""
+
+    hint = "Try again in a second."
+
+
+class EditRefused(BadInput):
+    """The edit contradicts the graph, a lock or the state of its proposal."""
+
+    hint = "See docs/how-to/edit-links.md for what an edit may do."
+
+
+class StaleEdit(BadInput):
+    """Something was changed since it was read, in the same place."""
+
+    hint = "Read it again and repeat the edit on what it says now."
+
+    def __init__(self, detail: str, *, hint: str | None = None, clashes: tuple[dict[str, object], ...] = ()) -> None:
+        super().__init__(detail, hint=hint)
+        self.clashes = clashes
+        """Each field that both sides changed: what it was, what it is, and what the edit makes of it."""
+
+
+class ConditionMissing(BadInput):
+    """The write does not say which state it was made from."""
+
+    hint = "Send If-Match with the ETag that reading it gave."
+
+
+class KeyUnknown(BadInput):
+    """The request has no key that this server knows."""
+
+    hint = "Send `Authorization: Bearer KEY`; `knockon keys make` makes one."
+
+
+class NotAllowed(BadInput):
+    """The key does not carry the scope that this needs."""
+
+    hint = "Ask an admin for a key with that scope."
+
+
+class TooMany(BadInput):
+    """More requests than a key may make in a minute."""
+
+    hint = "Wait as long as Retry-After says, or ask for a higher KNOCKON_REQUESTS_PER_MINUTE."
+
+    def __init__(self, detail: str, *, hint: str | None = None, wait: int = 1) -> None:
+        super().__init__(detail, hint=hint)
+        self.wait = wait
+        """Seconds until the next request may come."""
 
 
 class StoreError(KnockonError):

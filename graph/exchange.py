@@ -105,7 +105,8 @@ def parse_graphml(text: str, name: str) -> dict[str, Any]:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise GraphFileError(f"{name}: declares a document type, which is not read; remove it")
     try:
-        root = ElementTree.fromstring(text.encode())
+        # The text is decoded already: what encoding it declares of itself is neither looked up nor believed.
+        root = ElementTree.fromstring(text.encode(), ElementTree.XMLParser(encoding="utf-8"))
     except ElementTree.ParseError as error:
         raise GraphFileError(f"{name}:{error.position[0]}: is not XML: {error}") from error
     rows: list[tuple[str, Any]] = []

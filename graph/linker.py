@@ -1,10 +1,16 @@
-"""One linker for questions and documents: which nodes, regime states and scenarios a text names."""
+"""One linker for questions and documents: which nodes, regime states and scenarios a text names.
+
+Words of a desk are words of every day too. Phrases in which they mean nothing of a market ("carry on", "high-tech")
+are told in everyday.json and name nothing; a node says itself which of its aliases need company (`only_with`).
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from graph.content import Graph
@@ -14,6 +20,7 @@ from graph.phrase_index import HAN_CHARACTER, WORD, Folded, Found, PhraseIndex, 
 TAIL = re.compile(r" (?:from|to|of) .*$")
 BE = ("is", "are", "was", "were", "be")
 IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
+EVERYDAY = Path(__file__).with_name("everyday.json")
 SHORTEST_HAN_STATE = 4
 """Characters a Chinese state name needs to be told from ordinary words ("normal", "thin")."""
 
@@ -41,15 +48,64 @@ class Mention(NamedTuple):
         return self.start, self.end
 
 
+class Company(NamedTuple):
+    """What one of must stand beside an alias: stems of single English words, and stretches of any other text."""
+
+    words: frozenset[str]
+    stretches: tuple[str, ...]
+
+
+def _key(alias: str) -> tuple[str, ...]:
+    """Return what an alias and a stretch of a text share when one is the other, whatever its ending and its hyphens."""
+    low = fold(alias).low
+    return (low.replace(" ", ""),) if HAN_CHARACTER.search(low) else tuple(stem(w) for w in WORD.findall(low))
+
+
+def _company(words: Iterable[str]) -> Company:
+    low = [fold(w).low for w in words]
+    single = [w for w in low if WORD.fullmatch(w)]
+    return Company(frozenset(map(stem, single)), tuple(w for w in low if w not in single))
+
+
+@cache
+def everyday(part: str) -> frozenset[str]:
+    """Return the words of one part of everyday.json."""
+    return frozenset(json.loads(EVERYDAY.read_text(encoding="utf-8"))[part])
+
+
+@cache
+def everyday_phrases() -> PhraseIndex[None]:
+    """Return an index of the phrases in which a desk's words have their everyday sense: they mean nothing here."""
+    index: PhraseIndex[None] = PhraseIndex()
+    for phrase in sorted(everyday("en") | everyday("zh")):
+        index.add(phrase, None)
+    return index
+
+
+def _ends_in_number(ahead: str) -> bool:
+    """Return whether what follows is the currency of a sum: "21.3 trillion" yen, "3bn" dollars, "5万" of them."""
+    ahead = ahead.rstrip(" -")
+    last = next((m.group() for m in WORD.finditer(ahead) if m.end() == len(ahead)), "")
+    counted = last[:1].isdigit() or last in everyday("numbers")
+    return counted or ahead[-1:] in everyday("numbers")
+
+
 class Linker:
     """Finds what a graph knows in a text: names, aliases, regime states, scenario titles; longest match wins."""
 
-    def __init__(self, graph: Graph, *, same: Mapping[str, str] | None = None) -> None:
+    def __init__(self, graph: Graph, *, same: Mapping[str, str] | None = None, asked: bool = False) -> None:
+        """Make the linker of a graph; a question is `asked` of it, so that its words need no company to be meant."""
         self._same = same
         self._index: PhraseIndex[Referent] = PhraseIndex(tolerant=True, same=same)
         self._nodes = graph.by_id
         self._phrases: list[str] = []
         self._context: dict[str, frozenset[str]] = {}
+        self._everyday = everyday_phrases()
+        self._company: dict[tuple[str, ...], Company] = {
+            _key(alias): _company(words)
+            for node in (() if asked else graph.nodes)
+            for alias, words in node.only_with.items()
+        }
         for named in (_names(graph), _aliases(graph), _short_names(graph)):
             entries = [(phrase, referent) for phrase, referent in named if phrase.strip()]
             # A name of one thing is not up for grabs as another's alias, an alias not as another's shortened name.
@@ -79,10 +135,25 @@ class Linker:
     def link_folded(self, folded: Folded, *, states: bool = True) -> list[Mention]:
         """Return the mentions with spans in the folded text, those of market states only if asked for."""
         found = self._index.find(folded, None if states else lambda r: r.kind != "state")
+        if not found:
+            return []
+        meant = [f for f in found if self._in_company(f, folded)]
         return [
             Mention(f.start, f.end, folded.raw[f.start : f.end], self._settled(f, folded))
-            for f in _without_overlap(found)
+            for f in _without_overlap([*meant, *(Found(f.start, f.end, ()) for f in self._everyday.find(folded))])
+            if f.meanings
         ]
+
+    def _in_company(self, found: Found[Referent], folded: Folded) -> bool:
+        """Return whether a word that also has an everyday sense stands beside words of its sense on a desk."""
+        words = folded.low[found.start : found.end]
+        if words in everyday("money") and _ends_in_number(folded.low[: found.start]):
+            return False
+        needed = self._company.get(_key(words)) if self._company else None
+        if needed is None:
+            return True
+        rest = f"{folded.low[: found.start]} ; {folded.low[found.end :]}"
+        return not needed.words.isdisjoint(map(stem, WORD.findall(rest))) or any(s in rest for s in needed.stretches)
 
     def _settled(self, found: Found[Referent], folded: Folded) -> tuple[Referent, ...]:
         nodes = [r for r in found.meanings if r.kind == "node"]

@@ -6,10 +6,16 @@ Every entity has an `id`, and `known_from`: the day whose 16:00 New York close f
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from graph.frozen import CONTROL as CONTROL
+from graph.frozen import Aliases as Aliases
+from graph.frozen import Frozen as Frozen
+from graph.frozen import Id as Id
+from graph.frozen import Str as Str
+from graph.frozen import Text as Text
 
 EPOCH = dt.date(1900, 1, 1)
 """`known_from` of what nobody dated: known for as long as the graph has been."""
@@ -22,47 +28,16 @@ Status = Literal[
     "attributed", "opinion", "failed", "bridge", "hypothetical",
 ]  # fmt: skip
 Relation = Literal["causes", "forces", "enables", "amplifies", "dampens", "signals", "constitutes", "ends", "precedes"]
-
-
 CARRYING_NOTHING = frozenset({"amplifies", "dampens", "signals", "precedes"})
 """Relations that move nothing by themselves."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
-"""Every control character but tab and line feed."""
 
+class Lock(Frozen):
+    """A person's word that a thing stays as it is: only evidence is added to it until it is unlocked."""
 
-def _no_control_characters(text: str) -> str:
-    if CONTROL.search(text):
-        raise ValueError("holds a control character")
-    return text
-
-
-Str = Annotated[str, AfterValidator(_no_control_characters)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,119}$")]
-
-
-class Frozen(BaseModel):
-    """A model that is never changed after it is made and refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Text(Frozen):
-    """The same words in English and Chinese; Chinese may be missing."""
-
-    en: Str
-    zh: Str = ""
-
-    def in_(self, language: str) -> str:
-        """Return the words in `language`, or in English when they are missing."""
-        return self.zh if language == "zh" and self.zh else self.en
-
-
-class Aliases(Frozen):
-    """Other names of a thing, by language; tickers stand under English and match case-sensitively."""
-
-    en: tuple[Str, ...] = ()
-    zh: tuple[Str, ...] = ()
+    by: Str
+    on: dt.date
+    why: Str
 
 
 class Entity(Frozen):
@@ -72,6 +47,7 @@ class Entity(Frozen):
     known_from: dt.date = EPOCH
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    lock: Lock | None = None
 
 
 class Curation(Frozen):
@@ -165,6 +141,8 @@ class Node(Entity):
     aliases: Aliases = Aliases()
     opposites: Aliases = Aliases()
     """Names of what rises when this node falls (the yen, for dollars per yen turned round)."""
+    only_with: dict[Str, tuple[Str, ...]] = {}
+    """Name that is an everyday word too -> words of which one must stand beside it for the node to be meant."""
     kind: Str = "variable"
     unit: Str = ""
     scale: float = Field(default=1.0, gt=0)

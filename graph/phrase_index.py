@@ -114,6 +114,10 @@ class PhraseIndex(Generic[T]):
         key = self._entry(phrase)
         return key in self._words if isinstance(key, tuple) else key in self._tickers or key in self._han
 
+    def meant(self, word: str) -> tuple[T, ...]:
+        """Return what one word, in small letters, has been entered under by itself."""
+        return tuple(self._words.get((self._key(word),), ()))
+
     def _entry(self, phrase: str) -> str | tuple[str, ...]:
         """Return what the phrase is kept under: its words, or itself when it is Chinese or a ticker."""
         folded = fold(phrase, self._same)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from pydantic import ValidationError
 
 from graph.content import KINDS, Graph
 from graph.errors import AsOfTooEarly, BadInput, StoreForeign, StoreLocked
+from graph.journal import Entry, Line
 from graph.model import Edge, Entity
 from graph.sqlite_file import (
     BUSY_SECONDS,
@@ -22,6 +23,7 @@ from graph.sqlite_file import (
     statements,
     transaction,
 )
+from graph.sqlite_journal import add_lines, broken, lines, refuse_changed, refuse_moved
 from graph.sqlite_write import Batch, refuse_misfits, refuse_unknown_kind, stamp
 from graph.store import Change, Revision
 
@@ -48,29 +50,56 @@ class SqliteStore:
         retire: Sequence[tuple[str, str]] = (),
         retired_from: dt.date | None = None,
         recorded_at: dt.datetime | None = None,
+        entries: Sequence[Entry] = (),
+        expect: Mapping[tuple[str, str], int] | None = None,
+        unmoved: Mapping[str, int] | None = None,
     ) -> Change:
         """Write all of the batch as one change, or none of it; see `GraphStore.write`."""
         if not who.strip() or not why.strip():
             raise BadInput(f"a change says who makes it and why; who is {who!r}, why is {why!r}")
         refuse_misfits(items, retire)
         at = None if recorded_at is None else stamp(recorded_at)
+        with self._writing() as connection:
+            refuse_changed(connection, expect or {})
+            refuse_moved(connection, unmoved or {})
+            batch = Batch(connection, who, why, at)
+            for kind, entity in items:
+                batch.write(kind, entity)
+            for kind, entity_id in retire:
+                batch.retire(kind, entity_id, retired_from)
+            edges = [entity for _, entity in items if isinstance(entity, Edge)]
+            batch.refuse_loose_ends(edges, [entity_id for kind, entity_id in retire if kind == "nodes"])
+            change = batch.change()
+            made = change.id if change.written or change.retired else None
+            told = [*entries] or [Entry(who=who, action="write", subject=f"change:{change.id}", body={"why": why})]
+            if made is not None or entries:
+                add_lines(connection, told, stamp(change.recorded_at) if made else _now(), made)
+            return change
+
+    def note(self, entries: Sequence[Entry], *, unmoved: Mapping[str, int] | None = None) -> tuple[Line, ...]:
+        """Write lines into the journal without a change of the graph; see `GraphStore.note`."""
+        with self._writing() as connection:
+            refuse_moved(connection, unmoved or {})
+            return add_lines(connection, entries, _now())
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold this store's write lock and the database's; all inside is written, or nothing is."""
         if not self._lock.acquire(timeout=self._busy_seconds):
             raise StoreLocked(f"store {str(self.path)!r} is busy with another write")
         try:
             with our_errors(self.path), transaction(self._writer):
-                batch = Batch(self._writer, who, why, at)
-                for kind, entity in items:
-                    batch.write(kind, entity)
-                for kind, entity_id in retire:
-                    batch.retire(kind, entity_id, retired_from)
-                edges = [entity for _, entity in items if isinstance(entity, Edge)]
-                batch.refuse_loose_ends(edges, [entity_id for kind, entity_id in retire if kind == "nodes"])
-                return batch.change()
+                yield self._writer
         finally:
             self._lock.release()
 
     def view(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
         """Return what was known at the close of `as_of`; see `GraphStore.view`."""
+        graph = self.rows(as_of=as_of, recorded_by=recorded_by)
+        return graph if graph.as_of is None else graph.seen_from(graph.as_of)
+
+    def rows(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
+        """Return the entities of a view, whole; see `GraphStore.rows`."""
         by = _by(recorded_by)
         bodies: dict[str, list[str]] = {}
         with open_for_reading(self.path, self._busy_seconds) as connection:
@@ -81,9 +110,10 @@ class SqliteStore:
                 raise self._too_early(connection, by, day)
             if as_of is not None and "observations" not in bodies:
                 self._refuse_before_observations(connection, by, as_of)
-        sections = (f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies)
+        sections = [f'"{kind}":[{",".join(bodies[kind])}]' for kind in KINDS if kind in bodies]
+        sections.append(f'"as_of":"{day.isoformat()}"')
         with self._as_written():
-            return Graph.model_validate_json(f"{{{','.join(sections)}}}").seen_from(day)
+            return Graph.model_validate_json(f"{{{','.join(sections)}}}")
 
     def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
         """Return the date of the latest observation; see `GraphStore.latest_as_of`."""
@@ -114,10 +144,41 @@ class SqliteStore:
     def history(self, kind: str, id: str) -> tuple[Revision, ...]:
         """Return every revision of an entity in the order of writing; empty when there is none."""
         refuse_unknown_kind(kind)
+        return self._revisions("history", {"kind": kind, "id": id})
+
+    def revisions_of(self, change: int) -> tuple[Revision, ...]:
+        """Return what one change wrote, in order; empty when there is no such change."""
+        return self._revisions("revisions_of_change", {"change": change})
+
+    def revisions_after(self, sequence: int) -> tuple[Revision, ...]:
+        """Return the revisions with a number above `sequence`, in order."""
+        return self._revisions("revisions_after", {"after": sequence})
+
+    def changes(self, *, after: int = 0, most: int = 1000) -> tuple[Change, ...]:
+        """Return the changes with a number above `after`, in order."""
         with open_for_reading(self.path, self._busy_seconds) as connection:
-            rows = [dict(row) for row in connection.execute(self._sql["history"], {"kind": kind, "id": id})]
+            rows = connection.execute(self._sql["changes"], {"after": after, "most": most})
+            return tuple(Change.model_validate(dict(row)) for row in rows)
+
+    def journal(
+        self, *, subject: str | None = None, action: str | None = None, after: int = 0, most: int = 100_000
+    ) -> tuple[Line, ...]:
+        """Return the lines of the journal with a sequence above `after`, in order."""
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            return tuple(lines(connection, subject=subject, action=action, after=after, most=most))
+
+    def broken_seal(self) -> str:
+        """Return what is wrong with the first line of the journal that does not hold; see `GraphStore.broken_seal`."""
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            return broken(connection)
+
+    def _revisions(self, query: str, asked: dict[str, object]) -> tuple[Revision, ...]:
+        with open_for_reading(self.path, self._busy_seconds) as connection:
+            rows = [dict(row) for row in connection.execute(self._sql[query], asked)]
         with self._as_written():
-            return tuple(Revision(entity=KINDS[kind].model_validate_json(row.pop("body")), **row) for row in rows)
+            return tuple(
+                Revision(entity=KINDS[row["kind"]].model_validate_json(row.pop("body")), **row) for row in rows
+            )
 
     @contextmanager
     def _as_written(self) -> Iterator[None]:
@@ -146,6 +207,10 @@ class SqliteStore:
     def close(self) -> None:
         """Let go of the file; the store is of no use afterwards."""
         self._writer.close()
+
+
+def _now() -> str:
+    return stamp(dt.datetime.now(dt.UTC))
 
 
 def _by(recorded_by: dt.datetime | None) -> dict[str, str]:

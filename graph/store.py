@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Annotated, Protocol
 
-from pydantic import AwareDatetime, SerializeAsAny
+from pydantic import AwareDatetime, SerializeAsAny, WithJsonSchema
 
 from graph.content import Graph
 from graph.errors import UnknownBackend
+from graph.journal import Entry, Line
 from graph.model import Entity, Frozen, Id, Str
 
 BACKENDS = {"sqlite": "graph.sqlite_store:SqliteStore"}
@@ -46,7 +47,7 @@ class Revision(Frozen):
     change: int
     who: Str
     why: Str
-    entity: SerializeAsAny[Entity]
+    entity: Annotated[SerializeAsAny[Entity], WithJsonSchema({"type": "object", "title": "A row of its kind"})]
 
 
 class GraphStore(Protocol):
@@ -65,8 +66,13 @@ class GraphStore(Protocol):
         retire: Sequence[tuple[str, str]] = (),
         retired_from: dt.date | None = None,
         recorded_at: dt.datetime | None = None,
+        entries: Sequence[Entry] = (),
+        expect: Mapping[tuple[str, str], int] | None = None,
+        unmoved: Mapping[str, int] | None = None,
     ) -> Change:
         """Write all of the batch as one change, or none of it; writing it twice changes nothing.
+
+        A change leaves a line in the journal, with what it wrote under one seal; `entries` stand beside it.
 
         Args:
             items: (kind, entity) pairs, in the order of their revisions; kinds are those of `graph.content.KINDS`.
@@ -76,9 +82,13 @@ class GraphStore(Protocol):
             retired_from: The day from which the retired are not seen; by default from their newest revision's
                 `known_from`, so that no view since then has them.
             recorded_at: When this is written down, by default now; never before the last change.
+            entries: What the journal says of this besides; without any, that something was written.
+            expect: (kind, id) -> sequence of its newest revision, as the writer saw it; 0 for none.
+            unmoved: Subject -> sequence of its last line in the journal, as the writer saw it.
 
         Raises:
             NodeNotFound: An edge has an end that is neither in the store nor in the batch.
+            StaleEdit: Something was changed since the writer saw it; nothing is written.
         """
 
     def view(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
@@ -89,11 +99,37 @@ class GraphStore(Protocol):
         yet, or, for an `as_of` that is given, no observation although there are some later.
         """
 
+    def rows(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:
+        """Return the entities of a view, each whole: with what came after its day, and links whose ends did.
+
+        `rows(...).seen_from(as_of)` is the view.
+        """
+
     def latest_as_of(self, *, recorded_by: dt.datetime | None = None) -> dt.date:
         """Return the date of the latest observation; without observations the day by which all of it was known."""
 
     def history(self, kind: str, id: str) -> tuple[Revision, ...]:
         """Return every revision of an entity in the order of writing; empty when there is none."""
+
+    def changes(self, *, after: int = 0, most: int = 1000) -> tuple[Change, ...]:
+        """Return the changes with a number above `after`, in order."""
+
+    def revisions_of(self, change: int) -> tuple[Revision, ...]:
+        """Return what one change wrote, in order; empty when there is no such change."""
+
+    def revisions_after(self, sequence: int) -> tuple[Revision, ...]:
+        """Return the revisions with a number above `sequence`, in order."""
+
+    def note(self, entries: Sequence[Entry], *, unmoved: Mapping[str, int] | None = None) -> tuple[Line, ...]:
+        """Write lines into the journal without a change of the graph, all or none; `unmoved` as in `write`."""
+
+    def journal(
+        self, *, subject: str | None = None, action: str | None = None, after: int = 0, most: int = 100_000
+    ) -> tuple[Line, ...]:
+        """Return the lines of the journal with a sequence above `after`, in order."""
+
+    def broken_seal(self) -> str:
+        """Return what is wrong with the first line of the journal that does not hold; empty when all hold."""
 
     def version_hint(self) -> int:
         """Return a number that grows with every change: views taken at equal numbers are equal."""

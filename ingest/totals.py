@@ -113,7 +113,7 @@ def _totals(
 
 
 def without_regimes(graph: Graph, state: str | None = None) -> Graph:
-    """Return the graph with every belief at one, no gate, and no multiplier of any regime but of the `state` given."""
+    """Return the graph with every belief at one, no failure, and no multiplier of a regime but of the `state` given."""
     edges = tuple(
         e.model_copy(
             update={
@@ -121,6 +121,7 @@ def without_regimes(graph: Graph, state: str | None = None) -> Graph:
                 "regimes": {},
                 "widen": {},
                 "gate": None,
+                "status": "asserted" if e.status == "failed" else e.status,
                 "amplified": False,
                 "belief": _sure(e),
             }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agents.answer import Interpretation, LevelOdds, Trigger
 from agents.answering.kinds import unanchored
 from agents.answering.level_odds import at_the_line, happened, level_odds, tapes
+from agents.answering.noting import Worked, worked
 from agents.answering.shocks import outcome_shocks, trigger_shocks, unread_thresholds
 from agents.answering.stories import names_of, scenario_of
 from agents.answering.targets import LATER, SHOWN_HORIZONS, Shown, candidates, satisfied, shown
@@ -17,7 +18,6 @@ from agents.reading.sizing import full_reversal
 from graph.content import Graph
 from graph.context import Event, ScenarioTemplate
 from graph.engine.forks import Fork, odds_fork, price_fork
-from graph.engine.what_if import Solved, solved
 from graph.model import Node
 from graph.scenario import Horizon, Scenario, Shock, WhatIfResult
 from graph.state import daily_sigma, move_between
@@ -206,7 +206,7 @@ class Centres(NamedTuple):
     """Plug-in effects, and the run they were told from; no run where nothing is shocked."""
 
     result: WhatIfResult
-    run: Solved | None = None
+    run: Worked | None = None
 
 
 def _first(graph: Graph, reading: Interpretation, shocks: tuple[Shock, ...], days: tuple[int, ...]) -> Centres:
@@ -243,7 +243,7 @@ def _centres(
         cuts=unread_thresholds(graph),
         as_of=graph.as_of,
     )
-    run = solved(graph, scenario)
+    run = worked(graph, scenario)
     return Centres(run.told(scenario), run)
 
 

@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 
 from agents.answer import Answer, Verification
+from agents.answering.noting import noted
+from agents.answering.proving import unproved
 from graph.content import Graph
 from graph.errors import AnswerRefused
 
@@ -24,6 +26,7 @@ def verification(answer: Answer, graph: Graph) -> Verification:
         ("paths and residual add to the effect", _sums(answer)),
         ("every link and node is in the graph", _references(answer, graph)),
         ("every citation exists", _citations(answer)),
+        ("every effect and path is that of a run", _runs(answer, graph)),
     ):
         if fault:
             raise AnswerRefused(f"the answer fails its check {name!r}: {fault}")
@@ -92,6 +95,11 @@ def _references(answer: Answer, graph: Graph) -> str:
             if ends != list(pairwise(path.nodes)) or path.nodes[-1] != path.target:
                 return f"the path {' → '.join(path.nodes)} does not follow its links"
     return ""
+
+
+def _runs(answer: Answer, graph: Graph) -> str:
+    runs = noted()
+    return "" if runs is None else unproved(answer, graph, runs)
 
 
 def _citations(answer: Answer) -> str:

@@ -10,13 +10,13 @@ from agents.answering.citations import Sources
 from agents.answering.closing import closed
 from agents.answering.engine_words import unread_words
 from agents.answering.links import ordinary_move
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount, day
 from agents.answering.phrases import joined, say
 from agents.answering.shocks import outcome_shocks, unread_thresholds
 from agents.answering.tables import answer_paths, impacts
 from agents.answering.targets import LATER, NEGLIGIBLE, SHOWN_HORIZONS
 from graph.content import Graph
-from graph.engine.what_if import what_if
 from graph.scenario import Scenario, WhatIfResult
 
 PATHS_KEPT = 6

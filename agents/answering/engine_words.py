@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from agents.answering.branching import Forked
+from agents.answering.noting import held
 from agents.answering.numbers import amount, level, percent, plain, unit_factor, unit_words
 from agents.answering.phrases import load_phrases, say
 from agents.answering.shocks import unread_thresholds
@@ -13,7 +14,6 @@ from agents.answering.tables import path_words
 from agents.answering.targets import SHOWN_HORIZONS
 from graph.content import Graph
 from graph.engine.regimes import amplifier
-from graph.engine.what_if import what_if
 from graph.scenario import WhatIfResult
 from graph.state import in_force
 
@@ -116,9 +116,7 @@ def _structural(forked: Forked, targets: tuple[str, ...], language: str) -> list
     if not targets or not first.scenario.shocks or not any(e.flow for e in forked.graph.edges):
         return []
     told = {"amplifiers": "structural", "horizons": (WEEK,), "targets": targets[:1]}
-    found = what_if(forked.graph, first.scenario.model_copy(update=told)).effect(targets[0], WEEK)
-    if found is None:
-        return []
+    structural = first.scenario.model_copy(update=told)
     target = forked.graph.node(targets[0])
-    given = amount(found.if_links_hold, target.unit, language=language)
+    given = amount(held(forked.graph, structural, targets[0], WEEK), target.unit, language=language)
     return [say("assume_structural", language, target=target.name.in_(language), given=given)]

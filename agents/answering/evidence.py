@@ -7,7 +7,7 @@ from collections.abc import Callable
 from agents.answer import Interpretation
 from agents.answering.citations import Sources
 from agents.answering.denials import denied_rows
-from agents.answering.disputes import dispute_rows
+from agents.answering.disputes import dispute_note, dispute_rows
 from agents.answering.drafts import Draft
 from agents.answering.links import CAUSES_SHOWN, as_paths, mechanisms
 from agents.answering.numbers import percent
@@ -92,6 +92,7 @@ def evidence(graph: Graph, reading: Interpretation) -> Draft:
     if any(e.gate for e in edges):
         links = joined((path_words(graph, (e.cause, e.effect), language) for e in edges if e.gate), language, "comma")
         headline = say("evidence_failed", language, rest=headline, links=links)
+    headline += dispute_note(graph, named, language) if len(named) == 1 else ""
     conflicts += [row for n in named for row in denied_rows(graph, n, sources, language)]
     notes += mechanisms(graph, paths, language)
     return Draft(headline, paths, notes=notes, conflicts=conflicts, unknowns=unknowns, sources=sources)

@@ -88,7 +88,7 @@ def _beside(graph: Graph, node: Node, sources: Sources, language: str) -> list[s
         rows.append(f"{node.name.in_(language)} {change} [{sources.of_observation(seen)}]")
     others = (o for o in graph.observations if o.node == node.id)
     for other in sorted(others, key=lambda o: (o.as_of, o.kind, o.source)):
-        text = stated(other, language) if other.text else other.note if language == "en" else ""
+        text = stated(other, language, numbered=False) if other.text else other.note if language == "en" else ""
         told = joined((p for p in (shown(node, other, language), text) if p), language, "comma")
         rows.append(f"{day(other.as_of, language)}{say('colon', language)}{told} [{sources.of_observation(other)}]")
     if node.level is not None:

@@ -9,6 +9,7 @@ from agents.answer import AnswerPath, Direction
 from agents.answering.citations import Sources
 from agents.answering.links import given, links_into, ordinary_move, sign_now
 from agents.answering.measured import Run
+from agents.answering.noting import mended, note
 from agents.answering.numbers import amount, day, percent
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import failed_claims, stated
@@ -93,15 +94,6 @@ def _ran(
     graph: Graph, cause: Node, move: float, node: Node, edge: Edge, *, whole: bool
 ) -> tuple[PathShare, float, WhatIfResult] | None:
     """Return the strongest path of `cause` to `node` through the link and what it gives; `whole`: as if it had held."""
-    edges = graph.edges
-    if whole:
-        evidence = tuple(e for e in edge.evidence if e.status != "failed")
-        status = "asserted" if edge.status == "failed" else edge.status
-        mended = edge.model_copy(update={"gate": None, "status": status, "evidence": evidence})
-        edges = tuple(mended if e.id == edge.id else e for e in edges)
-    mended_graph = graph.model_copy(update={"edges": edges})
-    # A copy keeps what the original had worked out of its links.
-    mended_graph.__dict__.pop("edges_by_id", None)
     scenario = Scenario(
         see=False,
         width=False,
@@ -112,13 +104,15 @@ def _ran(
         cuts=unread_thresholds(graph),
         as_of=graph.as_of,
     )
-    result = what_if(mended_graph, scenario)
+    result = what_if(mended(graph, edge.id) if whole else graph, scenario)
     through = [p for p in result.paths if p.target == node.id and edge.id in p.edges]
     if not through:
         return None
     best = max(through, key=lambda p: (p.share, path_words(graph, p.nodes, "en")))
     first = next((v for d in DAYS if (v := best.contribution.get(str(d), 0.0))), 0.0)
-    return (best, first, result) if first else None
+    if not first:
+        return None
+    return best, first, note(graph, result, (edge.id,) if whole else ())
 
 
 def failed_headline(graph: Graph, found: Failed, node: Node, sources: Sources, language: str) -> str:

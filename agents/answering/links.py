@@ -40,7 +40,12 @@ def turned(graph: Graph, edge: Edge) -> float:
 
 
 def given(graph: Graph, edge: Edge) -> float:
-    """Return what an event, or one weekly standard deviation of any other cause, gives: links holding, unamplified."""
+    """Return what an event, or one weekly standard deviation of any other cause, gives: links holding, unamplified.
+
+    A threshold gives nothing by the size of a move: it waits for a line, and its jump is no slope.
+    """
+    if edge.form == "threshold":
+        return 0.0
     size = SIGNS[edge.sign] * edge.strength * turned(graph, edge) * ordinary_move(graph, graph.node(edge.cause))
     return float(size)
 

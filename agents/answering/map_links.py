@@ -24,6 +24,7 @@ from agents.answering.links import (
     ordinary_move,
     unsized_paths,
 )
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import firmness, link_words
@@ -34,7 +35,6 @@ from agents.answering.through import chain_between, relations
 from agents.answering.why import why_answer
 from agents.reading.sizing import is_event
 from graph.content import Graph
-from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
 
@@ -88,11 +88,31 @@ def _undriven(graph: Graph, node: Node, earlier: list[Edge], told: str, sources:
 
 
 def _paths(graph: Graph, reading: Interpretation) -> Draft:
-    language, sources = reading.language, Sources(reading.language)
     ends = [t.node for t in reading.triggers] + list(reading.targets)
     if len(ends) < 2:
         return _drivers(graph, reading)
-    cause, effect = graph.node(ends[0]), graph.node(ends[-1])
+    sources = Sources(reading.language)
+    effects = reading.targets if reading.triggers and len(reading.targets) > 1 else (ends[-1],)
+    found = [_paths_to(graph, reading, graph.node(ends[0]), graph.node(e), sources) for e in effects if e != ends[0]]
+    return _together(found, sources, reading.language)
+
+
+def _together(found: list[Draft], sources: Sources, language: str) -> Draft:
+    """Return answers about several ends of one cause as one."""
+    return Draft(
+        joined((d.headline for d in found), language),
+        [p for d in found for p in d.paths],
+        [i for d in found for i in d.impacts],
+        notes=list(dict.fromkeys(n for d in found for n in d.notes)),
+        conflicts=list(dict.fromkeys(c for d in found for c in d.conflicts)),
+        unknowns=list(dict.fromkeys(u for d in found for u in d.unknowns)),
+        sources=sources,
+        residual={end: left for d in found for end, left in d.residual.items()},
+    )
+
+
+def _paths_to(graph: Graph, reading: Interpretation, cause: Node, effect: Node, sources: Sources) -> Draft:
+    language = reading.language
     asked = reading.triggers[0].size if reading.triggers else None
     size = asked or ordinary_move(graph, cause)
     scenario = Scenario(

@@ -9,6 +9,7 @@ from agents.answering.branch_names import AT_A_LINE
 from agents.answering.calendar_words import dated
 from agents.answering.numbers import amount, band, day, level, percent, plain
 from agents.answering.phrases import joined, say, span
+from agents.answering.plain_lines import plain_line
 from agents.answering.source_words import source_words
 from agents.answering.states import state_name, state_names
 from agents.reading.sizing import is_event
@@ -53,7 +54,7 @@ def markdown(answer: Answer, graph: Graph) -> str:
             "footer", language, version=answer.graph_version, brain=answer.brain, checks=len(answer.verification.checks)
         ),
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(plain_line(line) for line in lines) + "\n"
 
 
 def _list(title: str, rows: tuple[str, ...] | list[str]) -> list[str]:
@@ -98,7 +99,8 @@ def _reading(answer: Answer, graph: Graph) -> str:
             say("reading_regimes", language, names=joined(state_names(graph, backdrop, language), language, "comma"))
         )
     words = say("reading", language, text=joined(parts, language))
-    return f"{words} {reading.message}" if reading.message else words
+    # Of a level that the map does not hold, the headline has told already.
+    return f"{words} {reading.message}" if reading.message and not reading.goals else words
 
 
 def bottom_line(answer: Answer) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from agents.answer import AnswerPath
 from agents.answering.citations import Sources
 from agents.answering.links import sign_now
+from agents.answering.noting import note
 from agents.answering.numbers import amount, day
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import standing
@@ -56,7 +57,8 @@ def runs(graph: Graph, node: Node, on: dt.date | None) -> list[Run]:
             found.append(Run(mover, effect.central, result))
     below = {r.mover.node.id: {e.node for e in r.result.effects if e.if_links_hold != 0} for r in found}
     roots = [r for r in found if not any(r.mover.node.id in b for o, b in below.items() if o != r.mover.node.id)]
-    return sorted(roots, key=lambda r: (-abs(r.given), r.mover.node.name.en))[:MOVERS_SHOWN]
+    shown = sorted(roots, key=lambda r: (-abs(r.given), r.mover.node.name.en))[:MOVERS_SHOWN]
+    return [r._replace(result=note(graph, r.result)) for r in shown]
 
 
 def account(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from agents.answering.links import ordinary_move
+from agents.answering.noting import note
 from agents.answering.shocks import event_shocks, unread_thresholds
 from graph.content import Graph
 from graph.context import Event
 from graph.engine.what_if import what_if
 from graph.model import Node
-from graph.scenario import Scenario, Shock
+from graph.scenario import Scenario, Shock, WhatIfResult
 
 PERMANENT = 63
 """Trading days after which an amplified push has decayed to its permanent share."""
 DAYS = (1, 5, 21)
 MOST_KEPT = 256
 """Effects kept in memory, by graph version, cause and target."""
-_KEPT: dict[tuple[str, str, str], tuple[int, float] | None] = {}
+_KEPT: dict[tuple[str, str, str], tuple[tuple[int, float] | None, WhatIfResult]] = {}
 
 
 def outcome(event: Event | None, off: bool, language: str) -> str:
@@ -52,7 +53,9 @@ def _effect(
     # It depends on the graph alone, so one graph version works it once per target.
     asked = (graph.version, name, target)
     if asked in _KEPT:
-        return _KEPT[asked]
+        found, result = _KEPT[asked]
+        note(graph, result)
+        return found
     scenario = Scenario(
         see=False,
         width=False,
@@ -68,5 +71,5 @@ def _effect(
     effects = [(d, e.if_links_hold) for d in days if (e := result.effect(target, d)) is not None and e.if_links_hold]
     if len(_KEPT) >= MOST_KEPT:
         _KEPT.clear()
-    _KEPT[asked] = effects[0] if effects else None
-    return _KEPT[asked]
+    _KEPT[asked] = (effects[0] if effects else None, note(graph, result))
+    return _KEPT[asked][0]

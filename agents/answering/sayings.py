@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from agents.answering.numbers import day, percent
+from agents.answering.numbers import day, percent, with_unit
 from agents.answering.phrases import joined, say
 from agents.answering.source_words import source_words
 from agents.answering.tables import counts, path_words
@@ -98,10 +98,24 @@ def said(evidence: Evidence, language: str) -> str:
     return _by(words, hedge, evidence.source, evidence.date, language)
 
 
-def stated(seen: Observation, language: str) -> str:
-    """Return what a document states of a thing, with its hedge and its holder."""
+def stated(seen: Observation, language: str, *, numbered: bool = True) -> str:
+    """Return what a document states of a thing, with its number (unless told apart), its hedge and its holder."""
     hedge = "" if seen.status == "asserted" else say(f"hedge_{seen.status}", language)
-    return _by(seen.text.in_(language) if seen.text else seen.note, hedge, seen.source, seen.as_of, language)
+    words = seen.text.in_(language) if seen.text else seen.note
+    return _by(_with_number(seen, words, language) if numbered else words, hedge, seen.source, seen.as_of, language)
+
+
+def _with_number(seen: Observation, words: str, language: str) -> str:
+    """Return what was stated in words, led by its number where the words do not hold it."""
+    if seen.value is None or _digits(f"{abs(seen.value):g}") in _digits(words):
+        return words
+    start = "" if seen.before is None else f"{with_unit(seen.before, seen.unit, language)} → "
+    number = f"{start}{with_unit(seen.value, seen.unit, language)}"
+    return say("reading_words", language, number=number, words=words) if words else number
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def _by(words: str, hedge: str, source: str, date: dt.date | None, language: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 from agents.answer import AnswerPath, Impact
 from agents.answering.citations import Sources
 from graph.content import Graph
+from graph.engine.gates import failure
 from graph.model import Edge, Node
 from graph.scenario import Effect, PathShare, WhatIfResult
 from graph.trading_days import horizon_date
@@ -75,6 +76,13 @@ def counts(edge: Edge) -> bool:
     return edge.relation != "constitutes" or edge.status == "bridge"
 
 
+def _status(edges: list[Edge]) -> str:
+    """Return what a reader must be told of a path first: that a link of it failed, else its first unfirm link."""
+    statuses = [e.status for e in edges if e.status not in {"asserted", "attributed"} and counts(e)]
+    failed = any(failure(e) is not None for e in edges)
+    return "failed" if failed else statuses[0] if statuses else "asserted"
+
+
 def answer_paths(
     graph: Graph, result: WhatIfResult, targets: tuple[str, ...], sources: Sources, lead: int
 ) -> tuple[AnswerPath, ...]:
@@ -89,7 +97,6 @@ def answer_paths(
     rows = []
     for path in picked[: max(PATHS_SHOWN, 2 * len(targets))]:
         edges = [graph.edge(e) for e in path.edges]
-        statuses = [e.status for e in edges if e.status not in {"asserted", "attributed"} and counts(e)]
         rows.append(
             AnswerPath(
                 target=path.target,
@@ -100,7 +107,7 @@ def answer_paths(
                 unit=graph.node(path.target).unit,
                 horizon=lead,
                 share=path.share,
-                status=statuses[0] if statuses else "asserted",
+                status=_status(edges),
                 lag_days=path.lag_days,
                 weakest_edge=path.weakest_edge,
                 evidence=tuple(dict.fromkeys(i for e in edges for i in sources.of_edge(e))),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from agents.answer import AnswerPath
 from agents.answering.citations import Sources
 from agents.answering.links import as_paths, ordinary_move
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.sayings import link_words
 from agents.answering.shocks import unread_thresholds
 from agents.answering.tables import answer_paths, path_words
 from graph.content import Graph
-from graph.engine.what_if import what_if
 from graph.model import Edge, Node
 from graph.scenario import Scenario, Shock
 
@@ -57,10 +57,15 @@ def chain_between(graph: Graph, cause: Node, effect: Node) -> list[Edge]:
 
 
 def effect_first(graph: Graph, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the things asked about, the one that the others lead to first: whichever way the chain is shorter."""
+    """Return the things asked about, the one that the others lead to first: whichever way the chain is shorter.
+
+    A market state is no effect of what it scales.
+    """
     if len(asked) != 2:
         return asked
     first, second = graph.node(asked[0]), graph.node(asked[1])
+    if first.kind == "regime" and second.kind != "regime":
+        return asked[1], asked[0]
     onward, back = chain_between(graph, first, second), chain_between(graph, second, first)
     return asked if not onward or (back and len(back) <= len(onward)) else (asked[1], asked[0])
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agents.answering.branching import Forked, Way
+from agents.answering.noting import what_if
 from agents.answering.numbers import amount
 from agents.answering.phrases import joined, say
 from agents.answering.shocks import outcome_shocks
-from graph.engine.what_if import what_if
 from graph.model import Node
 
 TOLD = 4

@@ -11,6 +11,7 @@ from agents.answering.citations import Sources
 from agents.answering.closing import closed
 from agents.answering.numbers import amount, band, day, level, percent, steps_of_five
 from agents.answering.phrases import joined, say, span
+from agents.answering.spoken_of import only_points, said_on_the_way
 from agents.answering.together import parts_words
 from agents.reading.sizing import is_event
 from graph.content import Graph
@@ -41,7 +42,10 @@ def what_if_answer(question: str, graph: Graph, reading: Interpretation, first: 
         branches=branches,
         leaves=_leaves(worked, branches, language),
         conflicts=conflicts(worked, branches, edges, sources, language),
-        assumptions=assumptions(worked, edges, targets, language),
+        assumptions=(
+            *assumptions(worked, edges, targets, language),
+            *said_on_the_way(worked, branches[0], sources, language),
+        ),
         unknowns=unknowns(worked, language),
         evidence=sources.cited,
         confidence=confidence(graph, worked.ways[0], targets, worked.lead, language),
@@ -75,15 +79,19 @@ def _headline(worked: Forked, branches: tuple[Branch, ...], targets: tuple[str, 
         return say("headline_still", language, label=first.label, odds=odds)
     if not moved:
         still = worked.reading.triggers[0].direction == "unchanged"
-        key = "headline_nothing" if worked.size else "headline_unchanged" if still else "headline_unpriced"
-        return say(key, language, label=first.label)
+        there = not still and worked.reading.triggers[0].size_rule in AT_A_LINE and not is_event(worked.node)
+        none = "headline_unchanged" if still else "headline_there" if there else "headline_unpriced"
+        key = "headline_nothing" if worked.size else none
+        words = say(key, language, label=first.label)
+        points = only_points(worked, language, anywhere=True) if worked.size else ""
+        return f"{words}{say('full_stop', language)}{points}".rstrip() if points else words
     odds = _odds(worked, first, language) or odds
     words = say(
         "headline", language, label=first.label, odds=odds, moved=moved, when=span("within", worked.lead, language)
     )
     if missed:
         targets_missed = joined(missed, language, "comma")
-        words = say("headline_missed", language, targets=targets_missed, rest=words)
+        words = say("headline_missed", language, targets=targets_missed, rest=only_points(worked, language) + words)
     # A level of the very thing that is supposed to move says nothing new.
     supposed = {t.node for t in worked.reading.triggers}
     ahead = next((o for o in first.levels if o.p != o.p_baseline and o.node not in supposed), None)

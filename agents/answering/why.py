@@ -33,12 +33,18 @@ from agents.reading.sizing import is_event
 from graph.content import Graph
 from graph.model import Node
 
+SCALING = {"amplifies", "dampens"}
+"""Relations into what multiplies the effect of others and has no size of its own."""
+
 
 def why_answer(graph: Graph, reading: Interpretation) -> Draft:
     """Return the causes of a node's last move: the measured part first, then what sources and the map say."""
     asked_about = effect_first(graph, subjects(reading))
     node, language, sources = graph.node(asked_about[0]), reading.language, Sources(reading.language)
     named = [i for i in (*(t.node for t in reading.triggers), *asked_about[1:]) if i != node.id]
+    if any(e.effect == node.id and e.relation in SCALING for e in graph.edges):
+        # What scales flows is itself no push: the state that it is part of says nothing that its own links do not.
+        named = [i for i in named if graph.node(i).kind != "regime"]
     asked = reading.observed.get(node.id)
     seen = move_asked(graph, node, asked)
     found = runs(graph, node, seen.at.as_of if seen else graph.as_of)
@@ -57,6 +63,9 @@ def why_answer(graph: Graph, reading: Interpretation) -> Draft:
         draft.paths = [p for f in leading for p in failed_paths(graph, f, node, sources)]
         draft.notes += [link_words(graph, f.edge, language) for f in leading]
     else:
+        if seen is None and not named and any(f.seen and asked == f.expected for f in failed):
+            # Who asks why it went the expected way, of a thing never seen to, is told first what was said of it.
+            parts += told_of(graph, node, sources, language)
         parts.append(_main(graph, reading, draft, node, named, seen, found))
     on = seen.at.as_of if seen else None
     draft.headline = _sentences(parts, language) + (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agents.reading.clauses import Clause, moved
+from agents.reading.clauses import Clause
+from agents.reading.commas import moved
 from agents.reading.scan import Token
 
 

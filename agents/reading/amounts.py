@@ -52,6 +52,9 @@ def in_unit(graph: Graph, node: Node, figure: Figure, usual: Sized) -> tuple[flo
         return value, ""
     if unit == "sigma":
         return (None, "") if usual.size is None else (value * abs(usual.size), "")
+    if unit == "part" and node.kind == "data" and node.unit == "pp" and value == HUNDRED / TENTHS:
+        # "Ticks down a tenth": releases are told in tenths of a point.
+        return 1 / TENTHS, ""
     if unit == "part" and node.unit in RATES and node.level_unit == "%" and not node.probability:
         # "A tenth" of a yield: of a point, or of its level?
         return None, ""

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from agents.answer import Direction, Intent, Interpretation, Trigger
 from agents.reading.asking import asked
 from agents.reading.clauses import Clause, names_move
+from agents.reading.dated import without_dates
 from agents.reading.declines import message
 from agents.reading.figures import Figure
 from agents.reading.intent import top_of
 from agents.reading.parts import Room, Supposed, distinct, distinct_levels, happening, rising, supposed, torn
 from agents.reading.sizing import Doubt
-from agents.reading.when import Horizon, latest, sessions_to_event
+from agents.reading.when import Horizon, latest
 
 NUMBER = re.compile(r"[\d.,]+点?")
 """A level's name that is only its number."""
 USUAL = ("weekly_sigma", "sigma_q_weekly", "one_sigma", "release_surprise", "unchanged")
 """Rules of a plain move, which is no outcome that has a probability."""
+ELSEWHERE = ("bank", "country", "other")
+"""Kinds of names that are of things, which the map lacks."""
 ASKED_IN_TIME = ("what_if", "compare", "paths", "drivers")
 
 
@@ -53,6 +57,8 @@ class Reading:
             return self._about(self.intent)
         if self.intent == "why":
             return self._why()
+        if self.intent == "paths" and self.excluded and not self.targets and any(names_move(c) for c in self.found):
+            return self._what_if()
         if self.intent in ("paths", "evidence", "compare"):
             return self._linked(self.intent)
         return self._what_if()
@@ -88,8 +94,13 @@ class Reading:
         if not kept:
             return self._back("what_of", targets or every.excluded)
         if self.targets:
-            return self._made("why", self.causes, kept, observed=self.observed)
+            return self._made("why", [self._came_about(s) for s in self.causes], kept, observed=self.observed)
         return self._made("why", targets=kept, observed=every.observed)
+
+    def _came_about(self, s: Supposed) -> Supposed:
+        """Return an event that is named as a cause as having happened."""
+        node = self.graph.by_id.get(s.trigger.node)
+        return s if s.trigger.direction or node is None or node.kind != "event" else happening(self.room, s)
 
     def _linked(self, intent: Intent) -> Interpretation:
         causes, targets = self.causes, list(self.targets)
@@ -113,10 +124,13 @@ class Reading:
             return self._back("two_needed" if intent == "paths" else "what_of")
         if intent == "paths" and not (causes and targets):
             return self._back("two_needed")
+        if intent == "evidence":
+            # Who says so is asked, not what it comes to: its numbers need not add up.
+            return self._made(intent, causes, targets)
         doubted = next((s for s in causes if s.doubt), None)
         if doubted is not None and doubted.doubt is not None:
             return self._doubt(doubted.doubt, doubted)
-        unread = None if intent == "evidence" else self._unread(causes)
+        unread = self._unread(causes)
         return unread or self._made(intent, causes, targets)
 
     def _is_object(self, s: Supposed) -> bool:
@@ -128,7 +142,9 @@ class Reading:
         return bool(before) and before[-1].is_("onto") and not before[-1].is_("to")
 
     def _what_if(self) -> Interpretation:
-        causes = self._without_dates() or [s for c in self.found if names_move(c) for s in supposed(self.room, c)]
+        self.causes, dated = without_dates(self.causes, self.room)
+        self.when = self.when or dated
+        causes = self.causes or [s for c in self.found if names_move(c) for s in supposed(self.room, c)]
         if torn(causes):
             return self._back("conflict", torn(causes))
         doubted = next((s for s in causes if s.doubt), None)
@@ -150,6 +166,10 @@ class Reading:
         usual = all(s.trigger.size_rule in USUAL for s in directed)
         if self.intent == "likelihood" and usual:
             return self._back("no_trigger", [s.trigger.node for s in causes])
+        only = "" if self.targets or undirected else self._absent("asked", ELSEWHERE)
+        if directed and only:
+            # What follows elsewhere is no answer to a question about what the map lacks.
+            return self._back("off_map", words=only)
         if directed:
             also = [s.trigger.node for s in undirected]
             return self._made("what_if", directed, [*also, *self.targets])
@@ -175,19 +195,18 @@ class Reading:
         """Return the question asked back where one of its numbers has no part in the reading."""
         used = {f.start for s in causes for f in s.used} | {f.start for f in self.used}
         asked_for = top_of(self.screened, self.lexicon)
+        instead = {b.start for a, b in pairwise(self.room.every) if a.is_("not") and b.figure} if used else set()
         for figure in (t.figure for t in self.room.every if t.figure is not None):
-            if figure.time_unit or figure.start in used or figure.value == asked_for or self._is_year(figure):
+            if figure.time_unit or figure.start in used | instead or figure.value == asked_for or self._is_year(figure):
                 continue
             left, right = self.room.folded.span(figure.start, figure.end)
             words = self.room.question[left:right].strip()
             return self._back("unused", [s.trigger.node for s in causes] or self.targets, asked=words)
         return None
 
-    def _absent(self, where: Literal["cause", "asked"]) -> str:
+    def _absent(self, where: Literal["cause", "asked"], kinds: tuple[str, ...] = ()) -> str:
         """Return the names that the map lacks among what is supposed, or among what is asked about."""
-        kinds: tuple[str, ...] = (
-            ("bank", "country", "other") if where == "cause" else ("bank", "country", "other", "person", "name")
-        )
+        kinds = kinds or (ELSEWHERE if where == "cause" else (*ELSEWHERE, "person", "name"))
         if where == "cause" and not self.causes:
             kinds = (*kinds, "person", "name")
         if self.intent == "evidence":
@@ -200,22 +219,6 @@ class Reading:
     def _is_year(self, figure: Figure) -> bool:
         as_of = latest(self.graph)
         return as_of is not None and figure.unit is None and figure.value in (as_of.year, as_of.year + 1)
-
-    def _without_dates(self) -> list[Supposed]:
-        """Return what is supposed, without events that only say when ("before the meeting")."""
-        if len(self.causes) < 2:
-            return self.causes
-        dated = [s for s in self.causes if not s.trigger.direction and self._says_when(s)]
-        for s in dated:
-            days = sessions_to_event(self.graph, s.trigger.node)
-            self.when = self.when or (Horizon(days, s.trigger.words) if days else None)
-        return [s for s in self.causes if s not in dated]
-
-    def _says_when(self, s: Supposed) -> bool:
-        tokens = [t for t in self.room.tokens if not t.is_("det")]
-        at = next(i for i, t in enumerate(tokens) if s.said is not None and t.start == s.said.mention.start)
-        near = tokens[max(0, at - 1) : at] if self.lexicon.language == "en" else tokens[at + 1 : at + 2]
-        return any(t.is_("before", "after") for t in near)
 
     def _regime_shocks(self) -> list[Supposed]:
         nodes = {r.id: r.node for r in self.graph.regimes}

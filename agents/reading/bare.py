@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from agents.reading.clauses import Clause, moved
-from agents.reading.scan import Token
+from agents.reading.clauses import Clause
+from agents.reading.commas import moved
+from agents.reading.scan import ARROW, Token
 
 ASKING = ("effect_cue", "aux", "how_far", "whether")
 """Kinds of words with which a clause asks."""
@@ -21,7 +22,8 @@ def with_bare(found: list[Clause], text: str) -> list[Clause]:
     if any(c.supposed and c.mentions for c in found):
         return found
     asking = [i for i, c in enumerate(found) if c.mentions or any(t.is_("effect_cue") for t in c.tokens)]
-    if len(asking) < 2 or not (text.rstrip().endswith(ENDS) or any(t.is_("effect_cue") for t in found[-1].tokens)):
+    asks = text.rstrip().endswith(ENDS) or any(t.is_("effect_cue") for t in found[-1].tokens)
+    if len(asking) < 2 or not (asks or ARROW.search(text)):
         return found
     named = bool(found[asking[-1]].mentions)
     says = [_says(c, named=named) for c in found]

@@ -18,6 +18,20 @@ def with_claims(tokens: list[Token], graph: Graph) -> list[Token]:
     """Return the tokens with each word that gainsays a claim made what it says of the thing named before it."""
     out: list[Token] = []
     for i, token in enumerate(tokens):
+        if (
+            token.is_("ended")
+            and out
+            and out[-1].mention is not None
+            and not any(t.figure for t in tokens[i + 1 : i + 3])
+        ):
+            # "Shutdown over, ..."; "over 6,700" is a place.
+            ends = i + 1 == len(tokens) or tokens[i + 1].is_("break", "and", "effect_cue", "aux")
+            out.append(token._replace(meanings=(Meaning("outcome", "off"),)) if ends else token)
+            continue
+        if token.is_("acts", "affects") and _everything(out, tokens[i + 1 :]):
+            # "Dampens everything" says what it does, not what becomes of it.
+            out.append(token._replace(meanings=(Meaning("affects", token.value("acts") or token.value("affects")),)))
+            continue
         node = _claimed(out, graph)
         meaning = _meant(token, tokens[i + 1 :], out, node)
         out.append(token if meaning is None else token._replace(meanings=(meaning,)))
@@ -37,6 +51,12 @@ def _meant(token: Token, after: list[Token], before: list[Token], node: Node | N
     if token.value("beyond") == "either" and beside and node.kind in STORIES and not any(t.figure for t in after[:2]):
         return None if _names_next(after) else Meaning("fading", "down")
     return None
+
+
+def _everything(before: list[Token], after: list[Token]) -> bool:
+    """Return whether what stands behind a verb is no more than "everything", and a name before it."""
+    named = any(t.mention for t in before)
+    return named and bool(after) and after[0].is_("everything")
 
 
 def _gone(node: Node) -> Literal["revert", "off"]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from agents.reading.commas import SAY, adds_figure, goes_on, lists, moved
 from agents.reading.lexicon import Language, Meaning
 from agents.reading.scan import Token
 
 Role = Literal["cause", "effect", "open"]
-MOVES = (
-    "go", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half", "unless",
-)  # fmt: skip
-"""Kinds of words that say what becomes of a thing."""
-SAY = "say"
-"""What stands before a number that is only an example; else it supposes."""
 
 
 class Clause(NamedTuple):
@@ -48,20 +42,20 @@ def clauses(tokens: list[Token], language: Language) -> list[Clause]:
     return found
 
 
-def moved(tokens: tuple[Token, ...] | list[Token]) -> bool:
-    """Return whether the tokens say that something moves, happens, or goes to a level."""
-    if any(t.is_(*MOVES) for t in tokens):
-        return True
-    pairs = pairwise(tokens)
-    return any(a.is_("to") and b.figure and not b.figure.time_unit for a, b in pairs) or any(
-        t.figure and t.figure.signed for t in tokens
-    )
-
-
 def names_move(clause: Clause) -> bool:
     """Return whether the question is what the move that it names would do: "what would a fall in {index} mean"."""
     tokens = clause.tokens
     asks = next((i for i, t in enumerate(tokens) if t.is_("effect_cue")), None)
+    told = [t for t in tokens if not t.is_("effect_cue")]
+    acts = (
+        bool(told)
+        and told[-1].is_("affects", "vague")
+        and clause.mentions
+        and clause.mentions[0].is_("happens", "tale")
+    )
+    if acts and asks is not None and len(clause.mentions) == 1:
+        # "What would a cut hit?", 降息会打击什么.
+        return True
     if asks is None or len(clause.mentions) != 1 or any(t.is_("how_far", "affects", "toward_whom") for t in tokens):
         return False
     at = next(i for i, t in enumerate(tokens) if t.mention)
@@ -77,72 +71,21 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
     """Return the tokens between breaks; a comma between two names lists them."""
     pieces: list[list[Token]] = [[]]
     for i, token in enumerate(tokens):
-        points = token.value("to") == "arrow" and moved(pieces[-1]) and any(t.mention for t in tokens[i + 1 : i + 2])
+        points = token.value("to") == "arrow" and any(t.mention for t in tokens[i + 1 : i + 2])
+        points = points and (moved(pieces[-1]) or bool(pieces[-1][1:] and pieces[-1][-1].figure))
         if not token.is_("break") and not points:
             pieces[-1].append(token)
-        elif _adds_figure(pieces[-1], tokens[i + 1 : i + 3]):
+        elif adds_figure(pieces[-1], tokens[i + 1 : i + 3]):
             # "The market prices a cut, say 90%": the number belongs to what was said.
             pieces[-1].append(Token(token.start, token.end, token.text, (Meaning("to"),)))
-        elif token.text == "," and _lists(tokens, i):
+        elif token.text == "," and lists(tokens, i):
             pieces[-1].append(token._replace(meanings=(Meaning("and"),)))
-        elif _goes_on(pieces[-1], tokens[i + 1 :]):
+        elif goes_on(pieces[-1], tokens[i + 1 :]):
             # "{index} gives way, down 9%": what is added is of what was named.
             continue
         else:
             pieces.append([])
     return [p for p in pieces if p]
-
-
-def _goes_on(piece: list[Token], after: list[Token]) -> bool:
-    """Return whether the words up to the next break only say how the one thing named before moves."""
-    end = next((j for j, t in enumerate(after) if t.is_("break")), len(after))
-    part = after[:end]
-    asks = any(t.is_("effect_cue", "aux", "if", "weak_if", "affects", "how_far", "whether") for t in [*part, *piece])
-    named = sum(t.mention is not None for t in piece) == 1 and not any(t.mention for t in part)
-    return named and not asks and any(t.is_("go") for t in part) and any(t.figure for t in part)
-
-
-def _adds_figure(piece: list[Token], after: list[Token]) -> bool:
-    """Return whether a number behind a comma belongs to what stands before: "prices a cut, say 90%"."""
-    if not any(t.mention for t in piece) or any(t.figure for t in piece) or not after:
-        return False
-    figure = after[-1].figure if after[0].text == SAY else after[0].figure
-    return figure is not None and not figure.time_unit
-
-
-def _lists(tokens: list[Token], comma: int) -> bool:
-    before = tokens[comma - 1] if comma else None
-    after = next((t for t in tokens[comma + 1 :] if not t.is_("det", "and")), None)
-    if not (before and before.mention and after and after.mention):
-        return False
-    behind = next((t for t in tokens[tokens.index(after) + 1 :] if not t.is_("det")), None)
-    if (behind is None or behind.is_("effect_cue", "break")) and any(t.is_("if") for t in tokens[:comma]):
-        # "If {event}, {index} 会怎样": what is asked about begins at the comma.
-        return False
-    if before.is_("happens") and not after.is_("happens") and _asks_which(tokens[comma + 1 :]):
-        return False
-    tells = before.is_("happens", "tale", "tells")
-    if tells and any(t.is_("effect_cue") for t in tokens[comma + 1 :]) and tokens[comma].text in ",，":
-        return False
-    says = tells or any(t.is_("if", "not", "go") for t in tokens[:comma])
-    if says and _asks_whether(tokens[comma + 1 :]):
-        return False
-    if any(r.kind == "state" for m in (before.mention, after.mention) for r in m.candidates):
-        return False
-    # Unread words between the name and the comma end the clause: 对黄金来说，美元走弱….
-    return tokens[comma].start - before.end <= 1 and tokens[comma + 1].start - tokens[comma].end <= 1
-
-
-def _asks_which(tokens: list[Token]) -> bool:
-    """Return whether these tokens only list what is asked about: 黄金、原油哪个动得最多."""
-    asks = next((j for j, t in enumerate(tokens) if t.is_("effect_cue", "break")), None)
-    return asks is not None and tokens[asks].is_("effect_cue") and not moved(tokens[:asks])
-
-
-def _asks_whether(tokens: list[Token]) -> bool:
-    """Return whether the clause that these tokens begin asks if something comes about: 标普会涨吗."""
-    end = next((j for j, t in enumerate(tokens) if t.is_("break")), len(tokens))
-    return any(t.is_("whether") for t in tokens[:end])
 
 
 def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> list[Clause]:
@@ -168,6 +111,9 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
         opens = token.is_("inverted_if") and not before and after and _names_first(after)
         if opens and (not alone or any(t.is_("effect_cue", "aux") for t in after)):
             return [Clause("cause", tuple(after), supposed=True)]
+        if token.is_("lacking") and after and _names_first(after) and any(t.mention for t in before):
+            # "Would A come without B?": what is lacking is what is supposed.
+            return [Clause("open", tuple(before)), Clause("cause", (token, *after), supposed=True)]
         if token.is_("weak_if"):
             if language == "zh" and any(t.mention for t in before) and (moved(before) or before[-1].is_("happens")):
                 return [

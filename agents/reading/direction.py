@@ -13,7 +13,7 @@ OPPOSITE: dict[str, Way] = {
 }  # fmt: skip
 SAID = (
     "go", "adjacent", "outcome", "fading", "flat", "times", "beyond", "stays", "turns", "place", "pricing", "half",
-    "not", "unless", "unsure", "recoup", "vague", "tone", "to", "from", "to_direction", "as_price",
+    "not", "unless", "unsure", "recoup", "vague", "tone", "to", "from", "to_direction", "as_price", "early",
     "small", "past",
 )  # fmt: skip
 """Kinds of words that belong to what is said of a thing."""
@@ -157,6 +157,9 @@ def said(mention: Token, tokens: list[Token]) -> Said:
         if way is None:
             continue
         turned = len(negations) % 2 == 1
+        if turned and token.is_("adjacent") and any(t.is_("go") for t in words if t.start > token.start):
+            # "No more growth": what is denied is the growth.
+            continue
         if token.is_("outcome", "fading"):
             delayed = delayed or token.value("outcome") == "late"
             outcomes.append((_denied(token, way) if turned else way, bool(moves)))
@@ -174,6 +177,9 @@ def said(mention: Token, tokens: list[Token]) -> Said:
     if moves and over and way in ("up", "down"):
         stopped = instead = OPPOSITE[way]
         way, negations = "unchanged", []
+    if way in ("revert", "fade") and not moves and negations == ["cease"]:
+        # "The unwind has stopped": from then on what is left holds.
+        way, negations = "keep", []
     # "No {event}", "without A": a denial of a thing with no word of its own behind it.
     if way is None and negations:
         way = "off" if len(negations) % 2 == 1 else "on"

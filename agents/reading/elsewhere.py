@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from agents.reading.lexicon import Lexicon
+from agents.reading.lexicon import Lexicon, load_lexicon
 from agents.reading.names import linker_of
 from graph.content import Graph
 from graph.linker import Mention
 from graph.phrase_index import WORD, Folded
 
 NEXT_TO = re.compile(r"(?:['’]s)?[\s的]{0,2}")
+LATIN = re.compile("[a-z]{3}")
 CAPITALISED = re.compile(r"[A-Z][A-Za-z0-9&.]*[A-Za-z0-9]")
 
 
@@ -31,14 +32,17 @@ def elsewhere(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Le
     """
     taken = {i for m in mentions for i in range(m.start, m.end)}
     found: list[Elsewhere] = []
-    for f in sorted(lexicon.off_map.find(folded), key=lambda f: (f.start - f.end, f.start)):
-        kind, words = f.meanings[0].kind, folded.raw[f.start : f.end]
-        if not taken.isdisjoint(range(f.start, f.end)):
+    formed = [(m.start(), m.end(), kind) for kind, p in lexicon.off_map_forms for m in p.finditer(folded.low)]
+    listed = [(f.start, f.end, f.meanings[0].kind) for f in lexicon.off_map.find(folded)]
+    if lexicon.language == "zh" and LATIN.search(folded.low):
+        listed += [(f.start, f.end, f.meanings[0].kind) for f in load_lexicon("en").off_map.find(folded)]
+    for start, end, kind in sorted([*listed, *formed], key=lambda f: (f[0] - f[1], f[0])):
+        if not taken.isdisjoint(range(start, end)):
             continue
-        if kind == "country" and not _qualifies(folded, f.start, f.end, mentions, graph):
+        if kind == "country" and not _qualifies(folded, start, end, mentions, graph):
             continue
-        taken |= set(range(f.start, f.end))
-        found.append(Elsewhere(f.start, f.end, words, kind))
+        taken |= set(range(start, end))
+        found.append(Elsewhere(start, end, folded.raw[start:end], kind))
     return sorted(found)
 
 

@@ -43,7 +43,11 @@ def framed(tokens: list[Token], screened: Screened, graph: Graph, lexicon: Lexic
         effect, cause, verb = parts["effect"], parts.get("cause", []), parts.get("verb", [])
         if "cause" in parts and not any(t.mention for t in cause):
             continue
-        if any(t.is_("or") for t in cause) and any(r.kind == "state" for t in cause for r in _referents(t)):
+        if (
+            intent == "why"
+            and any(t.is_("or") for t in cause)
+            and any(r.kind == "state" for t in cause for r in _referents(t))
+        ):
             # "Is it A-driven or B-driven" asks which state holds.
             continue
         moves = any(t.is_(*MOVING) for t in [*effect, *verb])

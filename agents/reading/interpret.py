@@ -13,15 +13,20 @@ from agents.reading.bare import with_bare
 from agents.reading.claims import with_claims
 from agents.reading.clauses import clauses
 from agents.reading.declines import asked_which, declined, unanchored
+from agents.reading.deeds import with_deeds
 from agents.reading.elsewhere import elsewhere, strangers
 from agents.reading.frames import framed
 from agents.reading.goals import with_goals, without_goals
 from agents.reading.intent import Shape, intent_of
 from agents.reading.level_names import with_levels
 from agents.reading.lexicon import Language, Lexicon, Meaning, load_lexicon, load_traditional
-from agents.reading.names import linker_of, market_meant, named, odds_meant, own_stock
+from agents.reading.names import also_called, linker_of, market_meant, named, odds_meant, of_strangers, own_stock
+from agents.reading.owned import owners
 from agents.reading.paired import with_pairs
 from agents.reading.parts import Room, assumed_regimes, is_tale, supposed
+from agents.reading.potential import without_potentials
+from agents.reading.preamble import surroundings
+from agents.reading.reworded import reworded
 from agents.reading.roles import settled
 from agents.reading.scan import Token, masked, scan, screened
 from agents.reading.stretched import said_inside, stretched, without_between
@@ -31,13 +36,17 @@ from agents.reading.typos import mended
 from agents.reading.when import Horizon, before_events, horizon, time_spans, without_dates
 from graph.content import Graph
 from graph.linker import Mention
-from graph.phrase_index import HAN_CHARACTER, Folded, fold
+from graph.phrase_index import HAN_CHARACTER, WORD, Folded, fold
 
 LONGEST = 2000
 """Characters of a question; a longer text is a document."""
+FOREIGN = 3
+"""Small words of another language that tell a text in it."""
 UNREAD = ("ambiguous", "out_of_scope")
 NAMED_AS_SUCH = ("why", "evidence", "definition", "drivers")
 """Intents that ask about a level itself, not about the priced thing that crosses it."""
+INSIDE = {"not": Meaning("not"), "cease": Meaning("not", "cease"), "on": Meaning("outcome", "on")}
+"""What words inside a name say of it, where they do not say more or less."""
 SENTENCE = re.compile(r"[^.?!。;\n]+[.?!。;\n]*")
 OTHER_SCRIPT = re.compile(
     r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af\u0370-\u03ff]"
@@ -53,6 +62,8 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
     folded = fold(question[: LONGEST + 1], load_traditional())
     spoken = language if language != "auto" else language_of(folded.low)
     lexicon = load_lexicon(spoken)
+    if spoken == "zh":
+        folded = without_potentials(folded, lexicon)
     asked_in = [(told, m) for told, ps in lexicon.answer_in.items() for p in ps for m in p.finditer(folded.low)]
     if asked_in:
         lexicon = lexicon.speaking(load_lexicon(asked_in[0][0]))
@@ -65,7 +76,7 @@ def interpret(question: str, graph: Graph, *, language: Literal["auto", "en", "z
         return declined("out_of_scope", "out_of_scope", graph, lexicon)
     reading = _understood(question, folded, graph, lexicon)
     sure = any(wrong in folded.low for wrong in lexicon.typos if not wrong.isascii())
-    unread = sure or (reading.intent in UNREAD and not reading.candidates)
+    unread = sure or (reading.intent in UNREAD and not reading.candidates and not lexicon.shows("never", folded.low))
     slips = mended(folded, graph, lexicon) if unread else None
     again = _understood(question, slips[0], graph, lexicon) if slips else reading
     if slips is None or again.intent in UNREAD:
@@ -81,14 +92,22 @@ def _understood(question: str, folded: Folded, graph: Graph, lexicon: Lexicon) -
     """Return the reading of a text that may be a question of ours."""
     mentions, told = _named(folded, graph, lexicon)
     mentions, lacking = of_country(folded, mentions, graph, lexicon)
-    mentions = odds_meant(folded, without_dates(folded, mentions, lexicon), graph, lexicon)
+    mentions = also_called(folded, without_dates(folded, mentions, lexicon), graph, lexicon)
+    mentions = odds_meant(folded, mentions, graph, lexicon)
     mentions = own_stock(folded, mentions, graph, lexicon)
+    plain, mentions = mentions, with_deeds(folded, mentions, graph, lexicon)
+    told |= {m.start: "on" for m in mentions if m not in plain}
+    owning = owners(folded, mentions, graph, lexicon)
+    folded = _blanked(folded, [span for owner in owning for span in owner.spans])
+    mentions = [m for m in mentions if all(m is not owner.mention for owner in owning)]
     if lexicon.shows("never", masked(folded, mentions)):
         return declined("out_of_scope", "advice", graph, lexicon)
     within = {i for m in mentions for i in range(m.start, m.end)}
     polite = [(f.start, f.end) for f in lexicon.polite.find(folded) if within.isdisjoint(range(f.start, f.end))]
     folded = _blanked(folded, polite)
+    folded = _blanked(folded, surroundings(folded, mentions, lexicon))
     absent = [*lacking, *elsewhere(folded, mentions, graph, lexicon)]
+    mentions = of_strangers(folded, mentions, [n.end for n in absent if n.kind == "other"], lexicon)
     if not mentions and lexicon.shows("bare_why", folded.low):
         mentions = market_meant(folded, graph, lexicon)
     if not mentions:
@@ -109,6 +128,9 @@ def _named(folded: Folded, graph: Graph, lexicon: Lexicon) -> tuple[list[Mention
     linked = linker_of(graph).link_folded(squeezed) if squeezed else []
     wider = stretched(folded, mentions, linked, squeezed or folded, graph, lexicon)
     own = {m.start: way for m in mentions if (way := said_inside(m, graph, lexicon))}
+    if lexicon.joints:
+        touched = [w.mention for w in wider]
+        wider = [*wider, *reworded(folded, [*mentions, *touched], graph, lexicon)]
     if not wider:
         return mentions, own
     kept = [m for m in mentions if not any(w.mention.start <= m.start and m.end <= w.mention.end for w in wider)]
@@ -148,6 +170,10 @@ def _refused(question: str, folded: Folded, graph: Graph, lexicon: Lexicon) -> I
         return declined("out_of_scope", "empty", graph, lexicon)
     if len(OTHER_SCRIPT.findall(folded.low)) * 4 > letters:
         return declined("out_of_scope", "other_language", graph, lexicon)
+    words = [m.group() for m in WORD.finditer(folded.low)]
+    strange = sum(w in lexicon.foreign for w in words)
+    if strange >= FOREIGN and strange > sum(bool(lexicon.words.meant(w)) for w in words):
+        return declined("out_of_scope", "other_language", graph, lexicon)
     return None
 
 
@@ -176,7 +202,7 @@ def _read(
         if every[place].start in told and every[place].mention is not None:
             end = every[place].end
             way = told[every[place].start]
-            every.insert(place + 1, Token(end, end, "", (Meaning("not") if way == "not" else Meaning("go", way),)))
+            every.insert(place + 1, Token(end, end, "", (INSIDE.get(way) or Meaning("go", way),)))
     every = with_claims(with_tone([_marked(t, graph, lexicon) for t in every], graph, lexicon), graph)
     tokens, regimes = assumed_regimes(with_pairs(every))
     until: Horizon | None = None
@@ -200,8 +226,10 @@ def _read(
     if how_likely:
         found = [c._replace(role="cause") if c.mentions else c for c in found]
     causes = [s for c in found if c.role == "cause" for s in supposed(room, c)]
-    backdrop = dict(s.assumes for s in causes if s.assumes)
-    if backdrop and any(s.trigger.direction and not s.assumes and s.trigger.unit != "state" for s in causes):
+    compares = blamed.intent == "compare" if blamed else _compares(screen.text, tokens, lexicon)
+    backdrop = {} if compares else dict(s.assumes for s in causes if s.assumes)
+    moving = [s for s in causes if not s.assumes and s.trigger.unit != "state"]
+    if backdrop and any(s.trigger.direction or graph.node(s.trigger.node).kind == "event" for s in moving):
         # Beside something that moves, a market state is the backdrop and not a second push.
         room = room._replace(regimes={**regimes, **backdrop})
         causes = [s for c in found if c.role == "cause" for s in supposed(room, c) if not s.assumes]
@@ -214,6 +242,12 @@ def _read(
     when = until or horizon(folded, spans, lexicon, graph)
     made = Reading(room, found, causes, intent, screen.text, when).interpretation()
     return without_goals(made, found, graph, lexicon)
+
+
+def _compares(screened: str, tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Return whether things are compared, so that a market state among them is one of them."""
+    named = sum(t.mention is not None for t in tokens)
+    return intent_of(Shape(named, False, False, False, screened), lexicon)[0] == "compare"
 
 
 def _spoken(folded: Folded, mentions: list[Mention], lexicon: Lexicon) -> tuple[Lexicon, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from agents.answer import Direction, LevelAsked
@@ -51,8 +52,15 @@ def level_said(node: Node, said: Said, here: float | None) -> AtLevel | None:
         denials = sum(t.is_("not", "unless") and not t.is_("stays") for t in words[: i + 1])
         denials += sum(t.is_("not") for t in words[i + 1 : i + 2]) if not _said_by(before) else 0
         undone = _said_by(before) and any(t.is_("fading") or t.value("outcome") == "revert" for t in words[i + 1 :])
+        # "Takes out 6725 but fails to hold it", 突破6725却没站稳.
+        later = pairwise(words[i + 1 :])
+        undone = undone or (_said_by(before) and any(a.is_("not") and _keeps(b) for a, b in later))
         return AtLevel(relation, level, figure, (denials + undone) % 2 == 1)
     return None
+
+
+def _keeps(token: Token) -> bool:
+    return token.value("outcome") == "keep" or token.value("beyond") == "above"
 
 
 def _said_by(before: Token | None) -> bool:
@@ -142,6 +150,6 @@ def _wanted(said: AtLevel, here: float) -> tuple[Side, bool, bool]:
         return ("below", False, False) if denied else ("above", False, True)
     if relation == "lost":
         return ("above", False, True) if denied else ("below", False, False)
-    kept = relation.startswith("stays ")
+    # What is to stay on the side where it is not must first go there.
     side = "above" if relation.endswith("above") else "below"
-    return (OTHER[side], False, False) if denied else (side, False, kept)
+    return (OTHER[side], False, False) if denied else (side, False, False)

@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from graph.phrase_index import HAN_CHARACTER, PhraseIndex, fold
+from agents.reading.patterns import any_of, compiled, is_pattern
+from graph.phrase_index import WORD, PhraseIndex, fold
 
 WORDS = Path(__file__).parent.with_name("words")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,6 +39,15 @@ class Cue(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
 
 
+class Deed(NamedTuple):
+    """Something a bank decides or a speaker says: its plain name, and the words it is said with."""
+
+    name: str
+    who: re.Pattern[str]
+    said: str
+    """The pattern of the whole deed, compiled where it is first needed."""
+
+
 class Lexicon(NamedTuple):
     """All that is known of one language's questions."""
 
@@ -48,6 +58,28 @@ class Lexicon(NamedTuple):
     cues: tuple[Cue, ...]
     frames: tuple[tuple[str, re.Pattern[str]], ...]
     """Intents of questions that name a cause and what it does to what, with groups that say which is which."""
+    deeds: tuple[Deed, ...]
+    """What central banks decide and speakers say, in the words it may be said with."""
+    also_called: PhraseIndex[str]
+    """What desks call a thing, and what the map calls it."""
+    also_said: tuple[tuple[re.Pattern[str], str], ...]
+    """The same, where the words around it count; a group marks the words themselves."""
+    permits: re.Pattern[str]
+    """What says that someone may do what happens."""
+    not_names: tuple[re.Pattern[str], ...]
+    """Words that name nothing, though a part of them is a name elsewhere."""
+    foreign: frozenset[str]
+    """Small words of other languages in the same letters."""
+    against: tuple[re.Pattern[str], ...]
+    """What stands before the other side of a currency pair."""
+    late_data: str
+    """What a map calls the late or missing release of data."""
+    joints: frozenset[str]
+    """Words that only join those of a name ("fears about AI")."""
+    families: dict[str, str]
+    """Roots of words said in one another's place, and the root that stands for all."""
+    country_families: frozenset[str]
+    """Roots of words for countries."""
     own_stock: re.Pattern[str]
     """What a company's own stock is called beside its name."""
     market_names: tuple[str, ...]
@@ -79,12 +111,16 @@ class Lexicon(NamedTuple):
     """Words that end like a plural and are no unit."""
     off_map: PhraseIndex[Meaning]
     """Well-known names that a map may lack: other central banks and countries, other markets, companies, people."""
+    off_map_forms: tuple[tuple[str, re.Pattern[str]], ...]
+    """Kinds of such names that are told by their endings, with the pattern."""
     tones: dict[str, tuple[str, ...]]
     """Parts of names: of what rises when it gets worse (dark), falls when it tightens (narrow), is a cut (easing)."""
     typos: dict[str, str]
     """Common slips of the pen, and what is meant."""
     before_numbers: dict[str, str]
     """Words that say, right before a number, which way it goes."""
+    at_numbers: frozenset[str]
+    """Words that say, right before a number, that it is where a thing stands."""
     between: dict[str, str]
     """Words that may stand inside a name, and whether they say more ("up") or less ("down") of it."""
     between_words: re.Pattern[str]
@@ -97,6 +133,8 @@ class Lexicon(NamedTuple):
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """Return what a word by itself means to the grammar."""
+        if word.isascii() and WORD.fullmatch(word):
+            return self.words.meant(word)
         return tuple(m for f in self.words.find(fold(word)) for m in f.meanings)
 
     def shows(self, screen: str, text: str) -> bool:
@@ -149,11 +187,26 @@ def load_lexicon(language: Language) -> Lexicon:
         words=index,
         polite=polite,
         horizons=horizons,
-        cues=tuple(Cue(c["intent"], c.get("only", ""), _compiled(c["patterns"])) for c in data["intents"]),
+        cues=tuple(Cue(c["intent"], c.get("only", ""), compiled(c["patterns"])) for c in data["intents"]),
         frames=tuple(_frames(data)),
-        own_stock=_any_of(data["own_stock"]),
+        deeds=tuple(_deeds(data["deeds"])),
+        also_called=_called(data["also_called"]),
+        also_said=tuple(
+            (re.compile("|".join(said)), name)
+            for name, words in data["also_called"].items()
+            if (said := [w for w in words if is_pattern(w)])
+        ),
+        permits=re.compile("|".join(data["permits"])),
+        not_names=compiled(data["not_names"]),
+        foreign=frozenset(data["foreign"]),
+        against=compiled(data["against"]),
+        late_data=data["late_data"],
+        joints=frozenset(data["joints"]),
+        families={root: group[0] for group in data["said_alike"] for root in group},
+        country_families=frozenset(data["country_roots"]),
+        own_stock=any_of(data["own_stock"]),
         market_names=tuple(data["market_names"]),
-        screens={name: _compiled(data[name]) for name in SCREENS},
+        screens={name: compiled(data[name]) for name in SCREENS},
         units={spelling.lower(): unit for unit, spellings in data["units"].items() for spelling in spellings},
         time_units={word: unit for unit, words in data["time_units"].items() for word in words},
         ordinary=frozenset(data["ordinary"]),
@@ -164,27 +217,31 @@ def load_lexicon(language: Language) -> Lexicon:
         notes=data["notes"],
         written=data["written"],
         fractions=data["fractions"],
-        answer_in={asked: _compiled(patterns) for asked, patterns in data["answer_in"].items()},
+        answer_in={asked: compiled(patterns) for asked, patterns in data["answer_in"].items()},
         rate_words=tuple(data["rate_words"]),
         ranges=frozenset(data["ranges"]),
         strange_units=tuple(sorted(data["strange_units"], key=len, reverse=True)),
         counters=tuple(data["counters"]),
         after_numbers=frozenset(data["after_numbers"]),
         off_map=_off_map(data["off_map"]),
+        off_map_forms=tuple((kind, p) for kind, ps in data["off_map_forms"].items() for p in compiled(ps)),
         tones={name: tuple(parts) for name, parts in data["tones"].items()},
         typos=data["typos"],
         before_numbers=data["before_numbers"],
+        at_numbers=frozenset(data["at_numbers"]),
         between={str(word): way for way, words in data["between"].items() for word in words},
-        between_words=_any_of([str(w) for words in data["between"].values() for w in words]),
+        between_words=any_of([str(w) for words in data["between"].values() for w in words]),
         names_in=language,
     )
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    """Return the pattern of any of the words, the longest first, letters as whole words, then patterns in brackets."""
-    ordered = sorted(words, key=lambda w: (w.startswith("("), -len(w)))
-    parts = [w if w.startswith("(") or HAN_CHARACTER.search(w) else rf"\b{re.escape(w)}\b" for w in ordered]
-    return re.compile("|".join(parts))
+def _called(names: dict[str, list[str]]) -> PhraseIndex[str]:
+    index: PhraseIndex[str] = PhraseIndex(tolerant=True)
+    for name, words in names.items():
+        for word in words:
+            if not is_pattern(word):
+                index.add(word, name)
+    return index
 
 
 def _off_map(kinds: dict[str, list[str]]) -> PhraseIndex[Meaning]:
@@ -219,12 +276,17 @@ def _entries(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Meaning]]:
 
 def _frames(data: dict[str, Any]) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield the frames with the parts that they share ("{CAUSE}") put in."""
-    for intent, name in (("why", "frames"), ("compare", "compared")):
+    for intent, name in (("why", "frames"), ("compare", "compared"), ("paths", "reaching")):
         for frame in data[name]:
             for part, pattern in data["frame_parts"].items():
                 frame = frame.replace(f"{{{part}}}", pattern)
             yield intent, re.compile(frame)
 
 
-def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p) for p in patterns)
+def _deeds(rows: list[dict[str, Any]]) -> Iterator[Deed]:
+    """Yield each deed of each of those who may do it, with the words that may stand between them put in."""
+    for row in rows:
+        for who, called in row["who"].items():
+            for name, said in row["does"].items():
+                whole = f"(?:{'|'.join(called)}){row['between']}(?:{'|'.join(said)})"
+                yield Deed(name.format(who=who), re.compile("|".join(called)), whole)

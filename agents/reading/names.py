@@ -20,11 +20,17 @@ def linker_of(graph: Graph) -> Linker:
     """Return the graph's linker, made once and kept while the graph is in use."""
     kept = _linkers.get(id(graph))
     if kept is None or kept[0] is not graph:
-        kept = (graph, Linker(graph, same=load_traditional()))
+        like = next((linker for other, linker in _linkers.values() if same_names(other, graph)), None)
+        kept = (graph, like or Linker(graph, same=load_traditional(), asked=True))
         _linkers[id(graph)] = kept
         while len(_linkers) > GRAPHS_KEPT:
             _linkers.popitem(last=False)
     return kept[1]
+
+
+def same_names(one: Graph, other: Graph) -> bool:
+    """Return whether two graphs call the same things by the same names: they differ in links or values at most."""
+    return one.nodes == other.nodes and one.regimes == other.regimes and one.scenarios == other.scenarios
 
 
 def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
@@ -34,7 +40,9 @@ def named(folded: Folded, graph: Graph, lexicon: Lexicon) -> list[Mention]:
     """
     linker = linker_of(graph)
     text = _with_tickers(folded, lexicon)
-    mentions = [m for m in linker.link_folded(text) if not _is_money(folded, m, lexicon)]
+    other = [m.span() for p in lexicon.not_names for m in p.finditer(folded.low)]
+    linked = [m for m in linker.link_folded(text) if not any(a <= m.start and m.end <= b for a, b in other)]
+    mentions = [m for m in linked if not _is_money(folded, m, lexicon)]
     movable = {r.id for r in graph.regimes if r.node in graph.by_id}
     fixed = [m for m in mentions if all(r.kind == "state" and r.id not in movable for r in m.candidates)]
     if not fixed:
@@ -126,6 +134,22 @@ def odds_meant(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: L
     return sorted([*mentions, meant], key=lambda m: m.start)
 
 
+def also_called(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions with those that a desk's own word names, where the map gives that word to nothing."""
+    kept = list(mentions)
+    said = [(f.start, f.end, f.meanings[0]) for f in lexicon.also_called.find(folded)]
+    said += [(*m.span(m.lastindex or 0), name) for words, name in lexicon.also_said for m in words.finditer(folded.low)]
+    for start, end, name in sorted(said, key=lambda s: (s[0] - s[1], s[0])):
+        touching = [m for m in kept if m.start < end and start < m.end]
+        if any(m.start < start or end < m.end or (m.start, m.end) == (start, end) for m in touching):
+            continue
+        meant = linker_of(graph).link_folded(fold(name))
+        if len(meant) == 1 and len({r.id for r in meant[0].candidates}) == 1:
+            kept = [m for m in kept if m not in touching]
+            kept.append(meant[0]._replace(start=start, end=end, words=folded.raw[start:end]))
+    return sorted(kept, key=lambda m: m.start)
+
+
 def own_stock(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> list[Mention]:
     """Return the mentions with "the stock" being that of the company named before it, where one is."""
     words = {m.span() for m in lexicon.own_stock.finditer(folded.low)}
@@ -142,6 +166,17 @@ def own_stock(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Le
         elif own is not None:
             kept.append(own)
     return kept
+
+
+def of_strangers(folded: Folded, mentions: list[Mention], ends: list[int], lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions without "the stock" of a company that the map lacks, whose name ends at one of `ends`."""
+    own = {m.span() for m in lexicon.own_stock.finditer(folded.low)}
+    return [
+        m
+        for m in mentions
+        if (m.start, m.end) not in own
+        or not any(e <= m.start and not folded.low[e : m.start].strip(" 的'’s") for e in ends)
+    ]
 
 
 def _is_company(mention: Mention, graph: Graph, lexicon: Lexicon) -> bool:

@@ -11,6 +11,7 @@ VERBS = ("go", "outcome", "fading", "flat", "beyond", "times", "affects", "stays
 
 def with_pairs(tokens: list[Token]) -> list[Token]:
     """Return the tokens with each "neither A nor B" joined by "and" and denied of both, and "falls into A" as A."""
+    tokens = _set_aside(_without_contrast(tokens))
     out = list(tokens)
     for i, token in enumerate(tokens):
         if _falls_into(tokens, i):
@@ -31,6 +32,30 @@ def with_pairs(tokens: list[Token]) -> list[Token]:
         # "Neither moves": what only moves, not one thing another, stays where it is.
         out[verb : verb + 1] = [said._replace(meanings=(Meaning("flat"),))] if still else [denial, said]
         return out
+    return out
+
+
+def _without_contrast(tokens: list[Token]) -> list[Token]:
+    """Return the tokens without a number that is only said not to be it: "at 18, not 23"."""
+    gone: set[int] = set()
+    for i, token in enumerate(tokens[1:-1], 1):
+        figure, before = tokens[i + 1].figure, [t.figure for t in tokens[:i] if t.figure is not None]
+        if token.is_("not") and figure is not None and not figure.time_unit and before and before[-1] is not None:
+            comma = tokens[i - 1].is_("break") and tokens[i - 1].text in ",，"
+            if comma or tokens[i - 1].figure is not None:
+                gone |= {i, i + 1} | ({i - 1} if comma else set())
+    return [t for i, t in enumerate(tokens) if i not in gone]
+
+
+def _set_aside(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with "gold aside" as what is left out."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.is_("aside") and out and out[-1].mention is not None:
+            at = out[-1].start
+            out.insert(len(out) - 1, Token(at, at, "", (Meaning("except"),)))
+            continue
+        out.append(token)
     return out
 
 

@@ -10,6 +10,7 @@ from agents.reading.clauses import Clause
 from agents.reading.direction import Said, said_of_each
 from agents.reading.figures import Figure
 from agents.reading.lasting import lasting
+from agents.reading.late import delay_meant
 from agents.reading.lexicon import Lexicon
 from agents.reading.odd_sizes import odd_size
 from agents.reading.outcomes import outcome_said, with_outcome
@@ -155,6 +156,9 @@ def _of_node(room: Room, said: Said, referent: Referent) -> Supposed | None:
         node, found = priced_move(room.graph, node, said, bet, sign)
     else:
         found = lasting(room, node, said, measured(room.graph, node, said, sign, room.regimes))
+    delay = delay_meant(room.graph, found, room.lexicon)
+    if delay is not None:
+        node, found = delay[0], measured(room.graph, delay[0], Said(said.mention, (), delay[1]), 1, room.regimes)
     notes = _notes(room, node, found.sized, said)
     sized = found.sized
     trigger = Trigger(

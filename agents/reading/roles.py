@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from agents.reading.clauses import Clause, Role, moved
+from agents.reading.clauses import Clause, Role
+from agents.reading.commas import moved
 
 
 def settled(found: list[Clause]) -> list[Clause]:
@@ -13,12 +14,16 @@ def settled(found: list[Clause]) -> list[Clause]:
         earlier = [c._replace(role="cause") if c.role == "open" and c.mentions else c for c in found[:-1]]
         found = [*earlier, found[-1]._replace(role="effect")] if any(c.mentions for c in earlier) else found
     supposed = any(c.role == "cause" and c.mentions for c in found)
+    if supposed:
+        found = [c._replace(role="cause") if _sets_the_scene(c) else c for c in found]
     settled = []
     for i, clause in enumerate(found):
         if clause.role != "open" or not clause.mentions:
             settled.append(clause)
             continue
         asks = next((j for j, t in enumerate(clause.tokens) if t.is_("effect_cue", "aux")), None)
+        # "How much higher would {index} be?"
+        asks = 0 if clause.tokens[0].is_("how_far") else asks
         told = [moved(clause.tokens[j : j + 1 + t.is_("to")]) for j, t in enumerate(clause.tokens)]
         moves = told.index(True) if any(told) else None
         last = i == len(found) - 1
@@ -41,6 +46,15 @@ def settled(found: list[Clause]) -> list[Clause]:
         settled.append(clause._replace(role=role))
     causes = any(c.role == "cause" and c.mentions for c in settled)
     return [c._replace(role="effect") if c.role == "open" and causes and c.mentions else c for c in settled]
+
+
+def _sets_the_scene(clause: Clause) -> bool:
+    """Return whether the clause says only which state a market is in, beside what is supposed elsewhere."""
+    tokens = clause.tokens
+    if clause.role != "open" or any(t.is_("effect_cue", "how_far", "whether") for t in tokens) or tokens[0].is_("aux"):
+        return False
+    states = [t for t in tokens if t.mention and any(r.kind == "state" for r in t.mention.candidates)]
+    return bool(states)
 
 
 def _asks_if_it_holds(clause: Clause) -> bool:

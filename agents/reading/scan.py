@@ -68,8 +68,14 @@ def scan(
     for figure in [t.figure for t in tokens if t.figure is not None and not t.figure.time_unit]:
         at = figure.start - 1
         way = next((x.before_numbers[low[at]] for x in lexicons if at > 0 and low[at] in x.before_numbers), "")
-        if way and _is_free(free, at, at + 1):
+        # 十年期下5个点: what may say where a thing is says here which way it goes.
+        alone = next((i for i, t in enumerate(tokens) if (t.start, t.end) == (at, at + 1) and t.meanings), None)
+        if way and alone is not None:
+            tokens[alone] = tokens[alone]._replace(meanings=(Meaning("go", way),))
+        elif way and _is_free(free, at, at + 1):
             tokens.append(_taken(free, Token(at, at + 1, low[at], (Meaning("go", way),))))
+        elif at > 0 and any(low[at] in x.at_numbers for x in lexicons) and _is_free(free, at, at + 1):
+            tokens.append(_taken(free, Token(at, at + 1, low[at], (Meaning("to"),))))
     for match in ARROW.finditer(low):
         if _is_free(free, match.start(), match.end()):
             tokens.append(_taken(free, Token(match.start(), match.end(), match.group(), (Meaning("to", "arrow"),))))

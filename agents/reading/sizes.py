@@ -26,6 +26,8 @@ from graph.model import Node
 from graph.state import level_after, move_between
 
 HUNDRED = 100
+RELATIVE = ("%", "part")
+"""Units that say a size as a share of the level."""
 USUAL = ("weekly_sigma", "sigma_q_weekly", "one_sigma", "release_surprise")
 """Rules of sizes that the question does not say."""
 
@@ -90,7 +92,9 @@ def _moving(
     if ends is not None:
         return ends
     # A release that is late, or never comes, says nothing of what it would have said.
-    if node.kind == "data" and (said.delayed or "off" in (said.way, said.instead)):
+    if node.kind == "data" and not node.probability and way is None and any(t.is_("early") for t in said.words):
+        return Measured(None, Sized(None, "", doubt=("early_release", {})))
+    if node.kind == "data" and not node.probability and (said.delayed or "off" in (said.way, said.instead)):
         return Measured(None, Sized(None, "", doubt=("late_release", {})))
     if node.probability and way == "on" and any(t.value("outcome") == "begin" for t in said.words):
         way = _turned("up", sign)
@@ -211,7 +215,12 @@ def _unsaid(graph: Graph, node: Node, said: Said, sign: int, regimes: dict[str, 
 def _put_at(graph: Graph, node: Node, said: Said, rows: list[Figure]) -> Measured | None:
     """Return the move to a level that stands right beside the name with no other word: "{index} 6500"."""
     here, level = now(graph, node), as_level(node, rows[0]) if len(rows) == 1 else None
-    if here is None or level is None or len(said.words) != 1 or rows[0].unit in MOVES_ONLY:
+    if (
+        here is None
+        or level is None
+        or len([t for t in said.words if t.value("to") != "arrow"]) != 1
+        or rows[0].unit in MOVES_ONLY
+    ):
         return None
     near = NEAREST * here < level < FARTHEST * here or (node.probability and level <= HUNDRED)
     if not near or rows[0].start - said.mention.end > 1:
@@ -239,7 +248,7 @@ def _said_or_usual(
         factor = load_size_rule("half")
     if factor is not None:
         asked = f"{HUNDRED * factor:g}%"
-        return _by_factor(graph, node, factor) or Sized(None, "", doubt=("no_level", {"asked": asked}))
+        return _by_factor(graph, node, factor) or usual.noting("no_level", asked=asked)
     figure = next((f for kind, f in _figures(node, said) if kind == "by"), None)
     if figure is None:
         return usual
@@ -248,6 +257,9 @@ def _said_or_usual(
     amount, note = (None, "") if bond else in_unit(graph, node, figure, usual)
     here = now(graph, node)
     asked = worded(figure)
+    if amount is None and here is None and not bond and figure.unit in RELATIVE:
+        # A share of what has no level: it moves, and by how much is told to be the usual size.
+        return usual.noting("no_level", asked=asked)._replace(used=(figure,))
     if amount is None:
         key = "no_level" if here is None and not bond and not (figure.unit == "bp" and node.probability) else "unit"
         return Sized(None, "", doubt=(key, {"asked": asked, "unit": node.unit}), used=(figure,))

@@ -69,7 +69,7 @@ def stretched(
             continue
         # "Does not fail to": two denials cancel.
         denied = said.count("not") % 2 == 1
-        way = "not" if denied else next((w for w in ("down", "up") if w in said), "")
+        way = "not" if denied else next((w for w in ("cease", "down", "up") if w in said), "")
         turns = m not in linked
         found.append(
             Stretched(Mention(start, end, folded.raw[start:end], m.candidates), way or ("up" if turns else ""))
@@ -125,7 +125,8 @@ def turned_names(graph: Graph, lexicon: Lexicon) -> PhraseIndex[Turned]:
     """Return what names say when turned round, made once for a graph: "committee divided", "softer labour market"."""
     kept = _turned.get(id(graph))
     if kept is None or kept[0] is not graph:
-        kept = (graph, _made(graph, lexicon))
+        like = next((index for other, index in _turned.values() if other.nodes == graph.nodes), None)
+        kept = (graph, _made(graph, lexicon) if like is None else like)
         _turned[id(graph)] = kept
         while len(_turned) > GRAPHS_KEPT:
             _turned.popitem(last=False)
@@ -134,6 +135,13 @@ def turned_names(graph: Graph, lexicon: Lexicon) -> PhraseIndex[Turned]:
 
 def _made(graph: Graph, lexicon: Lexicon) -> PhraseIndex[Turned]:
     index: PhraseIndex[Turned] = PhraseIndex(tolerant=True)
+    kinds: dict[str, frozenset[str]] = {}
+
+    def plays(word: str, parts: tuple[str, ...]) -> bool:
+        if word not in kinds:
+            kinds[word] = frozenset(m.kind for m in lexicon.meanings(word))
+        return not kinds[word].isdisjoint(parts)
+
     names = {
         " ".join(WORD.findall(t.lower())) for n in graph.nodes for t in (n.name.en, *n.aliases.en, *n.opposites.en)
     }
@@ -144,10 +152,10 @@ def _made(graph: Graph, lexicon: Lexicon) -> PhraseIndex[Turned]:
                 words = WORD.findall(text.lower())
                 if not FEWEST <= len(words) <= MOST or HAN_CHARACTER.search(text) or any(c.isdigit() for c in text):
                     continue
-                if any(m.kind in LINKS for word in words for m in lexicon.meanings(word)):
+                if any(plays(word, LINKS) for word in words):
                     continue
                 first, rest = words[0], " ".join(words[1:])
-                moves = any(m.kind in ("go", "adjacent", "not") for m in lexicon.meanings(first))
+                moves = plays(first, ("go", "adjacent", "not"))
                 if moves and (rest in names or rest in lexicon.rate_words):
                     continue
                 for form in (first, *_more(first)):

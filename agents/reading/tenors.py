@@ -40,7 +40,6 @@ class OfCountry(NamedTuple):
 
 def of_country(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexicon) -> OfCountry:
     """Return the mentions with bare tenors beside another country's bond read as that country's yield."""
-    tenors = _families(graph)
     kept: list[Mention] = []
     absent: list[Elsewhere] = []
     rest = list(mentions)
@@ -59,7 +58,7 @@ def of_country(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: L
         kept = [k for k in kept if k.end <= country.start or k.start >= country.end]
         rest = [k for k in rest if k.start >= max(country.end, m.end)]
         start, end = min(country.start, m.start), max(country.end, m.end)
-        own = graph.by_id[country.candidates[0].id] if tenor is None else tenors.get(family, {}).get(tenor)
+        own = graph.by_id[country.candidates[0].id] if tenor is None else _families(graph).get(family, {}).get(tenor)
         if own is None:
             absent.append(Elsewhere(start, end, folded.raw[start:end].strip(), "country"))
             continue

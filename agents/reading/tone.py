@@ -55,9 +55,22 @@ def _way(value: str, said_of: Token, graph: Graph, lexicon: Lexicon) -> Way | No
     if node is None:
         return None
     value = "better" if value == "lifting" else value
+    if value in ("calmer", "normal"):
+        return _settling(value, said_of.text, node, lexicon)
     up = value in ("worse", "tighter", "hawkish")
     turns = _turns(value if up else OPPOSED[value], said_of.text, node, referent, lexicon)
     return None if turns is None else "up" if turns == up else "down"
+
+
+def _settling(value: str, text: str, node: Node, lexicon: Lexicon) -> Way | None:
+    """Return which way a thing goes that calms down: what was wild falls, and a price goes neither way.
+
+    What goes back to normal also rises, where it is something that dries up.
+    """
+    named = f"{text} {node.name.en.lower()} {node.name.zh or ''}"
+    if node.kind == "volatility" or any(w in named for w in lexicon.tones["dark"]):
+        return "down" if node.kind not in ("equity", "rate") else None
+    return "up" if value == "normal" and node.kind in load_words("kinds")["never_negative"] else None
 
 
 def _turns(value: str, text: str, node: Node, referent: Referent, lexicon: Lexicon) -> bool | None:
@@ -69,8 +82,14 @@ def _turns(value: str, text: str, node: Node, referent: Referent, lexicon: Lexic
         if any(w in named for w in lexicon.tones["easing"]):
             return False
         return True if node.kind in ("rate", "policy_expectation") else None
+    if any(w in named for w in lexicon.tones["bright"]):
+        # "Risk appetite" is what a fear is not, whatever it is an appetite for.
+        return any(w in text for w in lexicon.tones["dark"]) and not any(w in text for w in lexicon.tones["bright"])
     if any(w in named for w in lexicon.tones["dark"]):
         return True
     if node.kind == "volatility":
         return True
+    if value == "worse" and node.kind in load_words("kinds")["flowing"]:
+        # A trade that blows up is a position that goes.
+        return False
     return False if node.kind in load_words("kinds")["liked"] and node.unit != "sigma" else None

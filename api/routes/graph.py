@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from api.deps import Cursor, GraphDep, Limit
+from api.deps import Cursor, GraphDep, Limit, SystemDep
+from api.desk.requests import entity_tag
 from api.errors import problems
 from api.examples import response_example
-from api.paging import page_of
+from api.paging import one_of, page_of
 from api.wire import Page
 from graph.context import Mechanism
 from graph.errors import (
@@ -33,9 +34,11 @@ def nodes(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[No
 
 
 @router.get("/nodes/{node_id}", responses=problems(NodeNotFound, *DATED, StoreError) | response_example("node"))
-def node(node_id: str, graph: GraphDep) -> Node:
-    """Return one node."""
-    return graph.node(node_id)
+def node(node_id: str, graph: GraphDep, system: SystemDep, response: Response) -> Node:
+    """Return one node; the ETag is of its newest revision."""
+    found = graph.node(node_id)
+    response.headers["ETag"] = entity_tag(system.store, "nodes", node_id)
+    return found
 
 
 @router.get("/edges", responses=LISTS | response_example("edges"))
@@ -45,9 +48,11 @@ def edges(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Page[Ed
 
 
 @router.get("/edges/{edge_id}", responses=problems(EdgeNotFound, *DATED, StoreError) | response_example("edge"))
-def edge(edge_id: str, graph: GraphDep) -> Edge:
-    """Return one edge with its evidence."""
-    return graph.edge(edge_id)
+def edge(edge_id: str, graph: GraphDep, system: SystemDep, response: Response) -> Edge:
+    """Return one edge with its evidence; the ETag is of its newest revision."""
+    found = graph.edge(edge_id)
+    response.headers["ETag"] = entity_tag(system.store, "edges", edge_id)
+    return found
 
 
 @router.get("/mechanisms", responses=LISTS | response_example("mechanisms"))
@@ -61,7 +66,4 @@ def mechanisms(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Pa
 )
 def mechanism(mechanism_id: str, graph: GraphDep) -> Mechanism:
     """Return one mechanism."""
-    for found in graph.mechanisms:
-        if found.id == mechanism_id:
-            return found
-    raise NotInGraph(f"the graph has no mechanism {mechanism_id!r}.", hint="List them with GET /api/mechanisms.")
+    return one_of("mechanism", graph.mechanisms, mechanism_id)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Depends
 from api.deps import Cursor, GraphDep, Limit, SystemDep
 from api.errors import problems
 from api.examples import body_examples, response_example
-from api.paging import page_of
+from api.paging import one_of, page_of
 from api.scenario_limits import HTTP, refuse_beyond
 from api.strictness import refuse_other_bodies
 from api.wire import Page
@@ -58,7 +58,4 @@ def scenarios(graph: GraphDep, cursor: Cursor = None, limit: Limit = 100) -> Pag
 )
 def scenario(scenario_id: str, graph: GraphDep) -> ScenarioTemplate:
     """Return one scenario template."""
-    for template in graph.scenarios:
-        if template.id == scenario_id:
-            return template
-    raise NotInGraph(f"the graph has no scenario {scenario_id!r}.", hint="List them with GET /api/scenarios.")
+    return one_of("scenario", graph.scenarios, scenario_id)

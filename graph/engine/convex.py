@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from graph.engine.bands import drawn_by_paths
 from graph.engine.curves import Curve, moved
 from graph.engine.kernels import Array
+from graph.engine.params import is_convex, knots, steepest
 from graph.engine.paths import Forest
 from graph.engine.run import Setting, Solution, solve
-from graph.engine.snapshot import Link, is_convex, knots, steepest
+from graph.engine.snapshot import Link
 from graph.engine.stability import same_day_stable
 from graph.scenario import FormUse, Warning
 

@@ -40,7 +40,12 @@ class Curve:
         """Return the response to a cumulated move, straight on beyond the outer knots."""
         segment = np.searchsorted(self.xs[1:-1], moved)
         steep = np.diff(self.ys) / np.diff(self.xs)
-        return np.asarray(self.ys[segment] + (moved - self.xs[segment]) * steep[segment])
+        # Each line is measured from its end nearer to no move, those beside no move from there: the response to the
+        # smallest move is then a share of that move, and not what rounding leaves of a distant knot.
+        nearer = np.where(np.abs(self.xs[1:]) < np.abs(self.xs[:-1]), 1, 0) + np.arange(len(steep))
+        start, height = self.xs[nearer], self.ys[nearer]
+        start[[*self._beside_rest]] = height[[*self._beside_rest]] = 0.0
+        return np.asarray(height[segment] + (moved - start[segment]) * steep[segment])
 
     def secant(self, moved: Array) -> Array:
         """Return the slope of the line from the origin to the response at a move; at no move, that of a rise."""
@@ -50,13 +55,24 @@ class Curve:
         )
         return np.asarray(np.where(still, rise, self.at(moved) / np.where(still, 1.0, moved)))
 
+    def steepness(self, moved: Array) -> Array:
+        """Return the slope of the line that a move lies on."""
+        return np.asarray((np.diff(self.ys) / np.diff(self.xs))[np.searchsorted(self.xs[1:-1], moved)])
+
     @property
     def around_rest(self) -> tuple[float, float]:
         """Return the slopes just below and just above no move."""
         steep = np.diff(self.ys) / np.diff(self.xs)
-        below = min(max(int(np.searchsorted(self.xs, 0.0)) - 1, 0), len(steep) - 1)
-        above = min(max(int(np.searchsorted(self.xs, 0.0, side="right")) - 1, 0), len(steep) - 1)
+        below, above = self._beside_rest
         return float(steep[below]), float(steep[above])
+
+    @property
+    def _beside_rest(self) -> tuple[int, int]:
+        """Return which lines hold for moves just below and just above none."""
+        last = len(self.xs) - 2
+        below = min(max(int(np.searchsorted(self.xs, 0.0)) - 1, 0), last)
+        above = min(max(int(np.searchsorted(self.xs, 0.0, side="right")) - 1, 0), last)
+        return below, above
 
 
 def moved(net: Network, curve: Curve, x: Array) -> Array:
@@ -89,6 +105,20 @@ def left_over(system: System, curves: Sequence[Curve], weights: Array, lanes: ND
     return out
 
 
+def carried_instead(
+    system: System, curves: Sequence[Curve], slopes: Sequence[Array], weights: Array, x: Array
+) -> Extra:
+    """Return by place and day what the response `x` of other `slopes` lacks at those of the curves; a curve a lane."""
+    out: Extra = {}
+    for curve, before in zip(curves, slopes, strict=True):
+        more = (curve.slopes - before) * moved(system.net, curve, x)
+        size = weights[curve.link] * curve.factor
+        for a in _first_arcs(system.net, curve.link):
+            effect = system.net.arcs[a].effect
+            out[effect] = out.get(effect, 0.0) + carried(system.kernels[a], more) * size
+    return out
+
+
 def left_in_the_end(
     system: System, curves: Sequence[Curve], weights: Array, lanes: NDArray[np.intp], limits: Array
 ) -> Extra:
@@ -107,7 +137,7 @@ def left_in_the_end(
 
 
 def followed(
-    first: Array, left: Callable[[Array], Extra], answer: Callable[[Extra], Array]
+    first: Array, left: Callable[[Array], Extra], answer: Callable[[Extra], Array], rounds: int = ROUNDS
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return the response with what the curves bring, and by lane whether it settled.
 
@@ -115,12 +145,13 @@ def followed(
         first: The response at the slopes carried; lanes come last.
         left: What a response leaves over by place.
         answer: The response with that put in.
+        rounds: How often to go round at most.
     """
     x, extra = first, left(first)
     settled = np.ones(first.shape[-1], dtype=bool)
     if not extra:
         return x, settled
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         with np.errstate(over="ignore", invalid="ignore"):
             x = answer(extra)
             again = left(x)

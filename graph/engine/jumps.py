@@ -114,7 +114,7 @@ def jumping(
         states = tuple(a | b for a in states for b, _ in options)
         start = np.asarray(np.kron(start, np.array([p for _, p in options])), dtype=np.float64)
         move = np.asarray(np.kron(move, table), dtype=np.float64)
-    odds = np.empty((days + 1, len(states)))
+    odds = np.zeros((days + 1, len(states)))
     odds[0] = start
     for day in range(1, days + 1):
         odds[day] = odds[day - 1] @ move

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph.content import Graph
 from graph.engine.regimes import Override
-from graph.engine.snapshot import Link, Snapshot
+from graph.engine.snapshot import LARGEST, Link, Snapshot
 from graph.errors import EdgeNotFound, NotInGraph, ScenarioError, UnitMismatch, UnitUnknown
 from graph.scenario import Horizon, Scenario, Shock
 from graph.state import daily_sigma, state_odds
@@ -16,10 +16,6 @@ from graph.units import canonical, convert
 
 LONGEST = 2520
 """Trading days of the longest horizon: ten years."""
-
-
-LARGEST = 1e12
-"""Size of a shock, in any unit, above which squares of effects leave the range of floating point."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +157,11 @@ def _edited(links: tuple[Link, ...], scenario: Scenario, snap: Snapshot) -> tupl
     strengths: dict[str, float] = {}
     for override in scenario.overrides:
         snap.graph.edge(override.edge)
+        given = f"edge {override.edge!r} is given strength {override.strength:g}"
         if not (math.isfinite(override.strength) and override.strength >= 0):
-            given = f"edge {override.edge!r} is given strength {override.strength:g}"
             raise ScenarioError(f"{given}; a strength is 0 or more, the edge's sign has the direction")
+        if override.strength > LARGEST:
+            raise ScenarioError(f"{given}; the largest that is worked is {LARGEST:g}")
         if strengths.get(override.edge, override.strength) != override.strength:
             both = f"{strengths[override.edge]:g} and {override.strength:g}"
             raise ScenarioError(f"edge {override.edge!r} is given the strengths {both}; keep one")

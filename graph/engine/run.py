@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engine.curves import Curve, Extra, followed, left_in_the_end, left_over
+from graph.engine.curves import ROUNDS, Curve, Extra, carried_instead, followed, left_in_the_end, left_over, moved
 from graph.engine.firing import Odds, Ordered, fired
 from graph.engine.jumps import Jumps
 from graph.engine.kernels import Array, Kernel, overshoot
@@ -22,6 +22,8 @@ from graph.state import daily_sigma
 
 PULSE_DAYS = 2
 """A pulse is set on the shock's day and undone on the next."""
+SLOW = 8
+"""Rounds after which a draw that has not settled is given slopes of its own."""
 
 
 @dataclass(frozen=True)
@@ -183,16 +185,48 @@ def drawn_curves(
     settled = np.ones(len(lanes), dtype=bool)
     if not some.any():
         return x, settled
-    part = setting.system(weights[:, some], lanes[some])
-    start, still = x[:, :, some], setting.kept_still(int(some.sum()))
-    found, settled[some] = followed(
-        start,
-        partial(left_over, part, setting.curves, weights[:, some], lanes[some]),
-        lambda more: start + respond(part, more, still),
-    )
-    x = x.copy()
-    x[:, :, some] = found
+    x, todo = x.copy(), np.flatnonzero(some)
+    settled[todo] = False
+    slopes = [curve.slopes[lanes[todo]] for curve in setting.curves]
+    start, now = x[:, :, todo], x[:, :, todo]
+    for _ in range(ROUNDS // SLOW):
+        now, done = _further(setting, weights[:, todo], lanes[todo], slopes, start, now)
+        x[:, :, todo], settled[todo] = now, done
+        if done.all():
+            break
+        todo, start, now = todo[~done], start[:, :, ~done], now[:, :, ~done]
+        now = np.where(np.isfinite(now).all(axis=(0, 1)), now, start)
+        ends = [moved(setting.net, curve, now).sum(axis=0) for curve in setting.curves]
+        slopes = [curve.steepness(end) for curve, end in zip(setting.curves, ends, strict=True)]
     return x, settled
+
+
+def _further(
+    setting: Setting, weights: Array, lanes: NDArray[np.intp], slopes: Sequence[Array], start: Array, now: Array
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return responses after some more rounds from `now`, each lane at slopes of its own, and which have settled.
+
+    A draw whose loops nearly feed themselves goes round for long at the centre's slopes, and for a few rounds at those
+    that its own curves end on. `start`: the responses at the centre's slopes.
+    """
+    every = np.arange(len(lanes))
+    curves = [replace(c, factor=c.factor[lanes], slopes=own) for c, own in zip(setting.curves, slopes, strict=True)]
+    part = setting.system(weights, lanes)
+    carries = part.weights.copy()
+    for curve in curves:
+        carries[curve.link] = weights[curve.link] * curve.factor * curve.slopes
+    part = replace(part, weights=carries)
+    lacking = carried_instead(part, curves, [c.slopes[lanes] for c in setting.curves], weights, start)
+    still = setting.kept_still(len(lanes))
+
+    def left(x: Array) -> Extra:
+        more = left_over(part, curves, weights, every, x)
+        return {p: np.add(more.get(p, 0.0), lacking.get(p, 0.0)) for p in sorted({*more, *lacking})}
+
+    def answer(more: Extra) -> Array:
+        return start + respond(part, more, still)
+
+    return followed(now, left, answer, SLOW)
 
 
 def pushed(setting: Setting, system: System) -> tuple[Array, dict[int, Array]]:

@@ -22,9 +22,9 @@ import numpy as np
 from graph.engine.adjoint import Gains, gains, one_day, transposed
 from graph.engine.components import strong_groups
 from graph.engine.kernels import Array
+from graph.engine.params import is_convex, knots, steepest
 from graph.engine.propagate import System, long_run, response
 from graph.engine.run import Setting
-from graph.engine.snapshot import is_convex, knots, steepest
 from graph.engine.stability import long_run_stable, same_day_stable
 from graph.errors import ScenarioError, UnstableGraph
 from graph.scenario import Horizon

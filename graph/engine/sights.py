@@ -11,11 +11,11 @@ from graph.engine.adjoint import downstream, upstream
 from graph.engine.convex import bent
 from graph.engine.judgements import judgement
 from graph.engine.kernels import Array
+from graph.engine.params import is_convex
 from graph.engine.regimes import Mixture
 from graph.engine.request import Request
 from graph.engine.run import Setting, Solution, solve
 from graph.engine.see import Field, Sight
-from graph.engine.snapshot import is_convex
 from graph.errors import KnockonError
 from graph.scenario import Effect, Horizon, Scenario, Warning
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 
 from graph.content import Graph
 from graph.engine.belief import belief
@@ -16,6 +14,7 @@ from graph.engine.curation import Records, records
 from graph.engine.gates import passes
 from graph.engine.kernels import Kernel, kernel
 from graph.engine.order import edge_keys, node_keys
+from graph.engine.params import is_convex, number, steepest
 from graph.errors import NodeNotFound, ScenarioError
 from graph.model import Edge, Node
 from graph.scenario import Warning
@@ -23,6 +22,8 @@ from graph.scenario import Warning
 NOT_ADDITIVE = frozenset({"amplifies", "dampens", "signals", "precedes"})
 """Relations that carry nothing in the linear engine: multipliers, associations and order in time."""
 SIGN = {"+": 1, "-": -1, "0": 0}
+LARGEST = 1e12
+"""Size of a shock, a link, a factor or a daily move, in any unit, above which squares leave the range of floats."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ class Snapshot:
     warnings: tuple[Warning, ...] = field(default=())
     signals: tuple[Link, ...] = ()
     """Associations: they carry what is seen, never what is done."""
+    in_force: Mapping[str, float] = field(default_factory=dict)
+    """Odds of the states that the links were made under."""
+    records: Records = field(default_factory=dict)
+    """How often each reader of evidence was found right and wrong, which the links were made with."""
 
     def at(self, node_id: str) -> int:
         """Return the node's place, or raise `NodeNotFound`."""
@@ -115,15 +120,21 @@ def snapshot(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
     known = _recent.get(id(graph))
     if known is not None and known[0] is graph and known[1] == as_of:
         return known[2]
-    made = compiled(graph, in_force, as_of)
+    like = next((s for _, day, s in reversed(_recent.values()) if day == as_of), None)
+    made = compiled(graph, in_force, as_of, like)
     _recent[id(graph)] = (graph, as_of, made)
     while len(_recent) > KEPT:
         _recent.popitem(last=False)
     return made
 
 
-def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None) -> Snapshot:
-    """Return the snapshot of a graph at `as_of` (None: no date is checked)."""
+def compiled(
+    graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None, like: Snapshot | None = None
+) -> Snapshot:
+    """Return the snapshot of a graph at `as_of` (None: no date is checked).
+
+    Links of `like`, a snapshot of that day, are taken over where nothing that they are made of has changed.
+    """
     keys = node_keys(graph)
     nodes = tuple(sorted(graph.nodes, key=lambda n: keys[n.id]))
     place = {n.id: i for i, n in enumerate(nodes)}
@@ -131,8 +142,17 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
         for end in (edge.cause, edge.effect):
             if end not in place:
                 raise NodeNotFound(f"edge {edge.id!r} names node {end!r}, which the graph does not have")
+    _refuse_too_large(graph)
     names = edge_keys(graph, keys)
     found = records(graph.edges, as_of)
+    same = like is not None and (like.place, like.in_force, like.records) == (place, in_force, found)
+    known = {id(k.edge): k for k in (*like.links, *like.thresholds, *like.signals)} if like and same else {}
+
+    def linked(edge: Edge) -> Link:
+        kept = known.get(id(edge))
+        usable = kept is not None and kept.edge is edge and kept.key == names[edge.id]
+        return kept if kept is not None and usable else _link(edge, names[edge.id], place, in_force, as_of, found)
+
     links: list[Link] = []
     thresholds: list[Link] = []
     signals: list[Link] = []
@@ -144,11 +164,31 @@ def compiled(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
                 Warning(code=reason, detail=f"edge {edge.id} from {edge.cause} to {edge.effect} is not carried")
             )
         elif _is_carried(edge, as_of):
-            link = _link(edge, names[edge.id], place, in_force, as_of, found)
-            (thresholds if edge.form == "threshold" else links).append(link)
+            (thresholds if edge.form == "threshold" else links).append(linked(edge))
         elif edge.relation == "signals" and edge.form != "threshold" and _is_sized(edge, as_of):
-            signals.append(_link(edge, names[edge.id], place, in_force, as_of, found))
-    return Snapshot(graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings), tuple(signals))
+            signals.append(linked(edge))
+    return Snapshot(
+        graph, nodes, place, tuple(links), tuple(thresholds), tuple(warnings), tuple(signals), dict(in_force), found
+    )
+
+
+def _refuse_too_large(graph: Graph) -> None:
+    """Raise `ScenarioError` for the first number that no effect can be worked from."""
+    for node in graph.nodes:
+        _refuse_above(f"node {node.id!r} has the scale", node.scale)
+    for edge in graph.edges:
+        factors = (*edge.regimes.values(), *edge.widen.values())
+        _refuse_above(f"edge {edge.id!r} has the size or factor", edge.strength, edge.spread, *factors)
+    for regime in graph.regimes:
+        for state in regime.states:
+            factors = (*state.amplifier.values(), *state.widen.values())
+            _refuse_above(f"state '{regime.id}.{state.id}' has the factor", *factors)
+
+
+def _refuse_above(what: str, *values: float) -> None:
+    for value in values:
+        if abs(value) > LARGEST:
+            raise ScenarioError(f"{what} {value:g}; the largest that is worked is {LARGEST:g}")
 
 
 def _is_carried(edge: Edge, as_of: dt.date | None) -> bool:
@@ -192,6 +232,7 @@ def _link(
             declared, plus, minus = -declared, minus, plus
     elif is_convex(edge):
         size = edge.strength or steepest(edge)
+    _refuse_above(f"edge {edge.id!r} has the size", size)
     return Link(
         edge=edge,
         key=key,
@@ -205,63 +246,3 @@ def _link(
         own=edge.own_shock or edge.status == "rumour",
         gate=passes(edge, as_of),
     )
-
-
-def is_convex(edge: Edge) -> bool:
-    """Return whether the edge has a slope for rises of its cause and one for falls, or knots."""
-    return edge.form == "convex" and ("knots" in edge.params or ("up" in edge.params and "down" in edge.params))
-
-
-def knots(edge: Edge) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return the points of a convex edge's response, ascending, with no response to no move among them."""
-    if "knots" not in edge.params:
-        return (-1.0, 0.0, 1.0), (-number(edge, "down"), 0.0, number(edge, "up"))
-    given = edge.params["knots"]
-    if "up" in edge.params or "down" in edge.params:
-        raise ScenarioError(f"edge {edge.id!r} has both knots and a slope up or down in its params; keep one of them")
-    if not isinstance(given, list | tuple) or len(given) < 2 or not all(_is_point(point) for point in given):
-        raise ScenarioError(f"edge {edge.id!r} has knots {given!r}; they are two or more points [x, y] of numbers")
-    xs, ys = [float(x) for x, _ in given], [float(y) for _, y in given]
-    for a, b in pairwise(xs):
-        if b <= a:
-            raise ScenarioError(f"edge {edge.id!r} has the knot at {b:g} after that at {a:g}; x goes up knot by knot")
-    k = min(max(sum(x <= 0 for x in xs), 1), len(xs) - 1)
-    at_rest = ys[k - 1] - xs[k - 1] * (ys[k] - ys[k - 1]) / (xs[k] - xs[k - 1])
-    if abs(at_rest) > 1e-9 * max(abs(y) for y in ys):
-        raise ScenarioError(
-            f"edge {edge.id!r} has knots that respond {at_rest:g} to no move; let the line go through [0, 0]"
-        )
-    if xs[0] < 0 < xs[-1] and 0.0 not in xs:
-        xs.insert(k, 0.0)
-        ys.insert(k, 0.0)
-    return tuple(xs), tuple(ys)
-
-
-def steepest(edge: Edge) -> float:
-    """Return the largest slope of a convex edge by size, effect units per cause unit."""
-    xs, ys = knots(edge)
-    return max(abs((d - c) / (b - a)) for (a, c), (b, d) in pairwise(zip(xs, ys, strict=True)))
-
-
-def slopes_at_rest(edge: Edge) -> tuple[float, float]:
-    """Return a convex edge's slopes for small falls and small rises of its cause, effect units per cause unit."""
-    xs, ys = knots(edge)
-    steep = [(d - c) / (b - a) for (a, c), (b, d) in pairwise(zip(xs, ys, strict=True))]
-    below, above = sum(x < 0 for x in xs) - 1, sum(x <= 0 for x in xs) - 1
-    return steep[min(max(below, 0), len(steep) - 1)], steep[min(max(above, 0), len(steep) - 1)]
-
-
-def _is_point(point: object) -> bool:
-    return (
-        isinstance(point, list | tuple)
-        and len(point) == 2
-        and all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point)
-    )
-
-
-def number(edge: Edge, name: str, default: float | None = None) -> float:
-    """Return a number of the edge's `params`, or raise `ScenarioError` when it is not one."""
-    value = edge.params.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ScenarioError(f"edge {edge.id!r} has {name} {value!r} in its params, which is not a number")
-    return float(value)

@@ -18,8 +18,9 @@ import numpy as np
 from graph.content import Graph
 from graph.engine.hysteresis import Counted, two_state_odds
 from graph.engine.kernels import Array
+from graph.engine.params import number
 from graph.engine.quadrature import REACH, STEP, density, gregory
-from graph.engine.snapshot import Link, number
+from graph.engine.snapshot import Link
 from graph.errors import ScenarioError
 from graph.model import Node
 from graph.state import move_between

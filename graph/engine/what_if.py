@@ -17,13 +17,14 @@ from graph.engine.gates import failure
 from graph.engine.jumps import jumping
 from graph.engine.kernels import Array, faded
 from graph.engine.network import network
+from graph.engine.params import is_convex
 from graph.engine.paths import Forest, Root, forest
 from graph.engine.regimes import Mixture, amplifier, multipliers
-from graph.engine.report import effects_of, hits_of, loops_of, paths_of, ranges_of
+from graph.engine.report import central_of, effects_of, hits_of, loops_of, paths_of, ranges_of
 from graph.engine.request import Request, request
 from graph.engine.run import Setting, Solution, sigmas, solve
 from graph.engine.sights import NOTHING, differing, looked, with_see
-from graph.engine.snapshot import Link, Snapshot, is_convex, snapshot
+from graph.engine.snapshot import Link, Snapshot, snapshot
 from graph.engine.switched_paths import switched
 from graph.engine.unsound import checked
 from graph.errors import ScenarioError
@@ -142,6 +143,22 @@ def _told(run: Solved, scenario: Scenario, ask: Request, setting: Setting) -> Wh
         width_rest=ranges.widths[1],
         warnings=tuple(warnings),
     )
+
+
+def if_links_hold(graph: Graph, scenario: Scenario, node: str, horizon: int) -> float:
+    """Return the effect on `node` by `horizon` with every belief at one, in its unit: nothing else is worked."""
+    snap = snapshot(graph, in_force(graph), graph.as_of)
+    ask = request(scenario, snap)
+    setting, mix = setting_of(scenario, snap, ask, [])
+    lanes = np.arange(len(mix.weights))
+    weights, jumps = (
+        _column([k.believed for k in setting.net.links]),
+        _column([t.link.believed for t in setting.latches]),
+    )
+    sure = bent(setting, weights, jumps, lanes)
+    done = solve(sure.setting, weights, jumps, lanes, long=False, begun=sure.begun)
+    found = central_of(sure.setting, done, mix.weights, snap.at(node))
+    return float(found[ask.finite.index(horizon)])
 
 
 def setting_of(scenario: Scenario, snap: Snapshot, ask: Request, warnings: list[Warning]) -> tuple[Setting, Mixture]:

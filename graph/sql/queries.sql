@@ -96,3 +96,56 @@ INSERT INTO change (recorded_at, who, why) VALUES (:recorded_at, :who, :why);
 -- name: add_revision
 INSERT INTO revision (change, kind, id, known_from, valid_from, valid_to, recorded_at, retired, body)
 VALUES (:change, :kind, :id, :known_from, :valid_from, :valid_to, :recorded_at, :retired, :body);
+
+-- name: newest_sequence
+SELECT sequence FROM revision
+WHERE kind = :kind AND id = :id
+ORDER BY known_from DESC, sequence DESC LIMIT 1;
+
+-- name: of_change
+SELECT kind, id, body, retired FROM revision WHERE change = :change ORDER BY sequence;
+
+-- name: revisions_of_change
+SELECT
+    r.sequence, r.kind, r.id, r.known_from, r.valid_from, r.valid_to, r.recorded_at, r.retired, r.change, r.body,
+    c.who, c.why
+FROM revision AS r
+INNER JOIN change AS c ON r.change = c.id
+WHERE r.change = :change
+ORDER BY r.sequence;
+
+-- name: revisions_after
+SELECT
+    r.sequence, r.kind, r.id, r.known_from, r.valid_from, r.valid_to, r.recorded_at, r.retired, r.change, r.body,
+    c.who, c.why
+FROM revision AS r
+INNER JOIN change AS c ON r.change = c.id
+WHERE r.sequence > :after
+ORDER BY r.sequence;
+
+-- name: changes
+SELECT
+    c.id, c.who, c.why, c.recorded_at,
+    (SELECT count(*) FROM revision WHERE change = c.id AND retired = 0) AS written,
+    (SELECT count(*) FROM revision WHERE change = c.id AND retired = 1) AS retired
+FROM change AS c
+WHERE c.id > :after
+ORDER BY c.id LIMIT :most;
+
+-- name: last_line
+SELECT sequence, at, seal FROM journal ORDER BY sequence DESC LIMIT 1;
+
+-- name: last_of_subject
+SELECT coalesce(max(sequence), 0) FROM journal WHERE subject = :subject;
+
+-- name: journal
+SELECT sequence, at, who, action, subject, body, change, digest, seal FROM journal
+WHERE
+    sequence > :after
+    AND (:subject IS NULL OR subject = :subject)
+    AND (:action IS NULL OR action = :action)
+ORDER BY sequence LIMIT :most;
+
+-- name: add_line
+INSERT INTO journal (sequence, at, who, action, subject, body, change, digest, seal)
+VALUES (:sequence, :at, :who, :action, :subject, :body, :change, :digest, :seal);

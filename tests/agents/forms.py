@@ -1,4 +1,4 @@
-"""Questions generated from a graph: for every link, every kind of question, in both languages, with its reading."""
+"""What a reading supposes, and questions generated from a graph: every kind, in both languages, with its reading."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from graph.model import Edge, Node
 
 MOVES = (("rises", "上升", "up"), ("falls", "下跌", "down"))
 OUTCOMES = (("happens", "发生", "on"), ("does not happen", "没有发生", "off"))
+
+
+def moves(reading: Interpretation) -> dict[str, str | None]:
+    """Return which way each thing that a reading supposes goes."""
+    return {t.node: t.direction for t in reading.triggers}
 
 
 class Expected(NamedTuple):

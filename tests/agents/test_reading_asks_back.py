@@ -72,7 +72,6 @@ def test_what_is_off_the_map_is_named_and_not_replaced(small: Graph, question: s
     ("question", "targets", "words"),
     [
         ("If VIX spikes, what happens to EURUSD and gold?", ("gold",), "EURUSD"),
-        ("If VIX spikes, what happens to the Russell 2000?", (), "Russell 2000"),
         ("如果恐慌指数上升，欧元和黄金会怎样", ("gold",), "欧元"),
     ],
 )
@@ -81,6 +80,22 @@ def test_a_target_off_the_map_is_noted(small: Graph, question: str, targets: tup
     assert (reading.intent, reading.targets) == ("what_if", targets)
     assert words in (reading.message or "")
     assert any(words in n for n in reading.triggers[0].notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("If VIX spikes, what happens to the Russell 2000?", "Russell 2000"),
+        ("What if VIX falls, does Dogecoin rally?", "Dogecoin"),
+        ("如果恐慌指数上升，狗狗币会怎样", "狗狗币"),
+    ],
+)
+def test_what_is_asked_only_of_a_thing_off_the_map_is_not_answered_with_something_else(
+    small: Graph, question: str, words: str
+) -> None:
+    reading = interpret(question, small)
+    assert reading.intent == "ambiguous"
+    assert f"“{words}”" in (reading.message or "")
 
 
 def test_a_country_in_the_name_of_a_thing_is_no_stranger(small: Graph) -> None:

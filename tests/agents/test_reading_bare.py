@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from agents.reading.interpret import interpret
 from graph.content import Graph
-from ingest.seed import shipped_graph
 
 MEETING = "evt_fomc_20251210"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Graph:
-    """Return the shipped map as of the day of the headline question."""
-    return shipped_graph(dt.date(2025, 11, 21))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,6 @@ def test_what_is_not_ours_is_declined(small: Graph, question: str) -> None:
         ("What if gold?", "not which way"),
         ("如果黄金会怎样", "没读到方向"),
         ("VIX", "not what you want to know"),
-        ("Que se passe-t-il si le VIX monte ?", "not what you want to know"),
         ("How does gold get to the moon?", "ask about Gold"),
     ],
 )

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from agents.reading.interpret import interpret
 from graph.content import Graph
-from ingest.seed import shipped_graph
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Graph:
-    return shipped_graph(dt.date(2025, 11, 21))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +136,6 @@ def test_what_is_supposed_has_its_direction(shipped: Graph, question: str, moves
         "What if the dots shift?",
         "German whatsit widens what happens to the DAX",
         "What if the VIX falls by 30 points?",
-        "What if the CPI never comes out?",
     ],
 )
 def test_what_has_no_clear_direction_is_asked_back(shipped: Graph, question: str) -> None:

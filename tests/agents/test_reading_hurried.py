@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from agents.answer import Interpretation
 from agents.reading.interpret import interpret
 from graph.content import Graph
-from ingest.seed import shipped_graph
+from tests.agents.forms import moves
 
 ODDS, MEETING = "fed_cut_prob_next", "evt_fomc_20251210"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Graph:
-    """Return the shipped map as of the day of the headline question."""
-    return shipped_graph(dt.date(2025, 11, 21))
-
-
-def moves(reading: Interpretation) -> dict[str, str | None]:
-    return {t.node: t.direction for t in reading.triggers}
 
 
 def sizes(graph: Graph, question: str) -> dict[str, float | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ import yaml
 from agents.answer import Answer
 from agents.planner import answer
 from graph.content import Graph
-from ingest.seed import shipped_graph
+from tests.shipped import HEADLINE_DAY, shipped_on
 
-AS_OF = dt.date(2025, 11, 21)
 HEADLINE = {
     "en": "what if the December cut repricing fails",
     "zh": "如果12月的降息重估落空会怎样",
@@ -22,7 +20,7 @@ HEADLINE = {
 
 @pytest.fixture(scope="session")
 def shipped() -> Graph:
-    return shipped_graph(AS_OF)
+    return shipped_on(HEADLINE_DAY)
 
 
 @pytest.fixture(scope="session", params=["en", "zh"])
@@ -39,4 +37,4 @@ def english(shipped: Graph) -> Answer:
 def little() -> Graph:
     """Return the map that is worked on paper, as of its last day."""
     content = yaml.safe_load((Path(__file__).parent / "little_map.yaml").read_text(encoding="utf-8"))
-    return Graph.model_validate(content).seen_from(AS_OF)
+    return Graph.model_validate(content).seen_from(HEADLINE_DAY)

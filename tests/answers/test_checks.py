@@ -70,7 +70,7 @@ def test_a_planted_fault_is_refused(english: Answer, shipped: Graph, fault: str)
 
 def test_an_answer_as_it_left_passes_every_check_again(english: Answer, shipped: Graph) -> None:
     assert verification(english, shipped) == english.verification
-    assert len(english.verification.checks) == 5
+    assert len(english.verification.checks) == 6
 
 
 def test_a_residual_of_paths_read_off_the_map_is_checked_too(little: Graph) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from agents.answer import Answer, Branch
@@ -11,9 +9,9 @@ from agents.planner import answer
 from agents.reading.sizing import is_event, priced
 from graph.content import Graph
 from graph.model import Edge
-from ingest.seed import shipped_graph
+from tests.shipped import HEADLINE_DAY, shipped_on
 
-GRAPH = shipped_graph(dt.date(2025, 11, 21))
+GRAPH = shipped_on(HEADLINE_DAY)
 UNCARRIED = {"amplifies", "dampens", "signals", "precedes"}
 CARRIED = [e for e in GRAPH.edges if e.relation not in UNCARRIED and e.status not in {"rumour", "hypothetical"}]
 RISES = {"en": "What happens to {effect} if {cause} rises?", "zh": "如果{cause}上升，{effect}会怎样？"}

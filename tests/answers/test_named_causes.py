@@ -80,12 +80,12 @@ def test_a_state_scales_and_has_no_direction(shipped: Graph, question: str) -> N
     [
         (
             "How low can the S&P go if the repricing fails?",
-            "no level on the downside for S&P 500",
+            "no level that S&P 500 is bound for",
             "The repricing fails",
         ),
-        ("What is the downside target for the S&P 500?", "no level on the downside for S&P 500", "6,602.99"),
-        ("如果重估落空标普会跌到多低？", "图谱未载标普500的下行点位", "重估落空"),
-        ("标普下行目标位是多少？", "图谱未载标普500的下行点位", "6,602.99"),
+        ("What is the downside target for the S&P 500?", "no level that S&P 500 is bound for", "6,602.99"),
+        ("如果重估落空标普会跌到多低？", "图谱不给标普500的目标位", "重估落空"),
+        ("标普下行目标位是多少？", "图谱不给标普500的目标位", "6,602.99"),
     ],
 )
 def test_no_downside_level_is_made_up(shipped: Graph, question: str, nothing: str, rest: str) -> None:

@@ -11,7 +11,7 @@ from agents.answer import Answer
 from agents.answering.kinds import load_unanchored
 from agents.planner import answer
 from graph.content import Graph
-from ingest.seed import shipped_graph
+from tests.shipped import shipped_on
 
 AS_OF = dt.date(2025, 11, 21)
 ASKED = (
@@ -36,7 +36,7 @@ ASKED = (
 
 @cache
 def _graph() -> Graph:
-    return shipped_graph(AS_OF)
+    return shipped_on(AS_OF)
 
 
 @cache

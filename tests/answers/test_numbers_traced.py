@@ -15,8 +15,8 @@ from agents.planner import answer
 from graph.content import Graph
 from graph.state import daily_sigma, move_between
 from graph.trading_days import sessions_between
-from ingest.seed import shipped_graph
 from tests.answers.questions import CHINESE, DAYS, ENGLISH
+from tests.shipped import shipped_on
 
 NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d[\d,]*(?:\.\d+)?")
 CITES = re.compile(r"\[ev\d+\]|https?://\S+")
@@ -39,7 +39,7 @@ FIXED = {"70", "16", "00", "21", "0", "500", "100"}
 
 @cache
 def _graph(as_of: dt.date) -> Graph:
-    return shipped_graph(as_of)
+    return shipped_on(as_of)
 
 
 def _words(text: str) -> set[str]:

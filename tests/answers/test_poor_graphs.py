@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
 
 from agents.planner import answer
 from graph.content import Graph
+from tests.shipped import HEADLINE_DAY, shipped_on
 
 from .questions import CHINESE, ENGLISH
 
@@ -31,20 +33,30 @@ def _without(graph: Graph, gone: tuple[str, ...], **changes: Any) -> Graph:
     return Graph(**{**parts, **changes})
 
 
+@cache
+def _poor(lacking: str) -> Graph:
+    """Return the shipped map without what it is to lack, made once: all questions are put to one map."""
+    return _without(shipped_on(HEADLINE_DAY), POOR[lacking])
+
+
 @pytest.mark.parametrize("poor", POOR)
 @pytest.mark.parametrize("question", SAMPLE)
-def test_a_graph_that_lacks_something_still_answers_or_says_what_it_misses(
-    shipped: Graph, poor: str, question: str
-) -> None:
-    found = answer(question, _without(shipped, POOR[poor]))
+def test_a_graph_that_lacks_something_still_answers_or_says_what_it_misses(poor: str, question: str) -> None:
+    found = answer(question, _poor(poor))
     assert found.headline
     assert not NOT_A_NUMBER.search(found.markdown)
 
 
+@pytest.fixture(scope="module")
+def alone(shipped: Graph) -> Graph:
+    """The map of one thing."""
+    return _without(shipped, EVERYTHING, nodes=(next(n for n in shipped.nodes if n.headline == 1),))
+
+
 @pytest.mark.parametrize("question", ENGLISH[::3])
-def test_a_graph_of_one_thing_answers(shipped: Graph, question: str) -> None:
-    first = next(n for n in shipped.nodes if n.headline == 1)
-    found = answer(question, _without(shipped, EVERYTHING, nodes=(first,)))
+def test_a_graph_of_one_thing_answers(alone: Graph, question: str) -> None:
+    (first,) = alone.nodes
+    found = answer(question, alone)
     assert {n for b in found.branches for i in b.impacts for n in [i.node]} <= {first.id}
 
 
@@ -55,8 +67,8 @@ def test_a_graph_of_one_thing_answers(shipped: Graph, question: str) -> None:
         ("如果标普500下跌5%会怎样？", "取决于从未观测到的水平，故不计入"),
     ],
 )
-def test_a_level_that_cannot_be_read_is_left_out_and_said_to_be(shipped: Graph, question: str, words: str) -> None:
-    found = answer(question, _without(shipped, ("observations",)))
+def test_a_level_that_cannot_be_read_is_left_out_and_said_to_be(question: str, words: str) -> None:
+    found = answer(question, _poor("no observations"))
     assert found.status == "answered"
     assert any(words in a for a in found.assumptions)
     assert all(b.levels == () for b in found.branches)

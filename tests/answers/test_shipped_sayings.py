@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 import pytest
@@ -15,9 +14,9 @@ from agents.answering.source_words import source_words
 from agents.planner import answer
 from graph.engine.gates import failure
 from graph.model import Edge
-from ingest.seed import shipped_graph
+from tests.shipped import HEADLINE_DAY, shipped_on
 
-GRAPH = shipped_graph(dt.date(2025, 11, 21))
+GRAPH = shipped_on(HEADLINE_DAY)
 BOTH: list[Literal["en", "zh"]] = ["en", "zh"]
 FAILED = [e for e in GRAPH.edges if failure(e) is not None]
 DENIED = [(o.node, of) for o in GRAPH.observations for of in o.denies]

@@ -16,13 +16,13 @@ from agents.answering.phrases import PHRASES, load_phrases
 from agents.planner import answer
 from graph.content import Graph
 from graph.scenario import Scenario, Warning, WhatIfResult
-from ingest.seed import shipped_graph
+from tests.shipped import shipped_on
 
 from .questions import CHINESE, DAYS, ENGLISH
 
 HAN = re.compile(r"[一-鿿]")
 ENGLISH_RUN = re.compile(r"[A-Za-z]{3,} [a-z]{3,}")
-GRAPHS = {day: shipped_graph(day) for day in DAYS}
+GRAPHS = {day: shipped_on(day) for day in DAYS}
 CODES = (
     "regime_unknown", "regime_unread", "regimes_sampled", "not_reached", "draws_unstable", "no_draws",
     "threshold_feedback", "threshold_latched", "long_run_undefined", "gate", "form_as_linear", "cap_active",

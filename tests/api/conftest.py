@@ -95,8 +95,8 @@ nodes:
   - {id: b, name: {en: Beta, zh: 乙}, unit: "%", scale: 1.0}
   - {id: c, name: {en: Gamma, zh: 丙}, unit: pts, scale: 2.0}
 edges:
-  - {id: ab, cause: a, effect: b, sign: "-", strength: 0.05, spread: 0.01, belief: 1.0}
-  - {id: bc, cause: b, effect: c, sign: "+", strength: 2.0, spread: 0.4, belief: 1.0}
+  - {id: ab, cause: a, effect: b, sign: "-", strength: 0.05, spread: 0.01, belief: 1.0, evidence: [drawn by hand]}
+  - {id: bc, cause: b, effect: c, sign: "+", strength: 2.0, spread: 0.4, belief: 1.0, evidence: [drawn by hand]}
 """,
         encoding="utf-8",
     )

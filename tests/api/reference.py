@@ -17,8 +17,9 @@ COMMANDS = (
     ("graph", "export"),
     ("graph", "import"), ("ingest",), ("documents",), ("documents", "list"), ("documents", "show"),
     ("documents", "retract"), ("documents", "restore"), ("documents", "release"), ("documents", "reread"),
-    ("documents", "proposals"), ("documents", "review"), ("serve",),
+    ("documents", "proposals"), ("documents", "review"),     ("chat",), ("serve",), ("mcp",),
 )  # fmt: skip
+STREAMS = ("text/event-stream", "text/plain")
 MADE = "Made from the code by `pytest tests/api --update-golden`; a test holds it."
 
 CLI_HEAD = f"""\
@@ -51,9 +52,19 @@ Lists come in pages: `limit` items, and a `next_cursor` to pass as `cursor` for 
 calendar, and not before the first observation.
 
 Bodies are JSON and said to be (`content-type: application/json`), with each key once; the language of a question is
-`language` here and `--lang` on the command line. Answers are JSON: there are no streams yet, so `accept:
-text/event-stream` is a 406. A query parameter that a route does not have is refused. `POST /api/what-if` runs up to
-20,000 draws and 16 horizons.
+`language` here and `--lang` on the command line. Answers are JSON. A query parameter that a route does not have is
+refused. `POST /api/what-if` runs up to 20,000 draws and 16 horizons.
+
+`POST /api/ask` with `accept: text/event-stream` is a stream of events, each with its number as `id`: `run.started`,
+`plan`, `tool.started`, `tool.completed`, `tool.failed`, `verification`, `answer.delta`, `answer.completed`, `error`,
+`run.completed`. The text of all `answer.delta` is the answer's `markdown`. A reader that was cut off reads on with `GET
+/api/runs/RUN/events` and `Last-Event-ID`; a run that nobody listens to is stopped within a second.
+
+With a `thread_id` the finished turn is kept, on the disk before the answer leaves; the next question may lean on it:
+"and gold?", "what about next month". `after` goes on behind an earlier turn: the thread forks.
+
+`/v1` is OpenAI's chat API and tells its errors in OpenAI's shape ([how to](../how-to/openai-sdk.md)); `/mcp` serves the
+Model Context Protocol over streamable HTTP ([how to](../how-to/mcp.md)).
 """
 
 
@@ -107,10 +118,10 @@ def _route(method: str, path: str, route: dict[str, Any]) -> str:
         lines.append(f"- body: `{_model(body['schema'])}`")
     for status, response in route["responses"].items():
         for media, content in response.get("content", {}).items():
-            problem = media != "application/json"
-            lines.append(f"- {status}: {response['description'] if problem else '`' + _model(content['schema']) + '`'}")
+            told = f"`{_model(content['schema'])}`" if media == "application/json" else response["description"]
+            lines.append(f"- {status}: {told}" + (f" (`{media}`)" if media in STREAMS else ""))
     return "\n".join(lines) + "\n"
 
 
 def _model(schema: dict[str, Any]) -> str:
-    return str(schema.get("title") or schema["$ref"].rsplit("/", 1)[-1])
+    return str(schema.get("title") or schema.get("$ref", schema.get("type", "JSON")).rsplit("/", 1)[-1])

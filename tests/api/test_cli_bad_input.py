@@ -46,7 +46,8 @@ def refused(ran: Ran, *said: str) -> None:
             for d in ("0001-01-01", "9999-12-31")
         ),
         (["interpret", "x", "--as-of", "9999-12-31"], "to 2050-12-31"),
-        (["ask", "x", "--brain", "openai:gpt"], "'openai:gpt' is not available: this release has the planner only"),
+        (["ask", "x", "--brain", "gpt"], "'gpt' is not available. Use planner, or PROVIDER:MODEL"),
+        (["ask", "x", "--brain", "openai:gpt"], "'openai:gpt' needs a key. Set OPENAI_API_KEY"),
         (["ask", "  "], "the question is empty"),
         (["ask", "x" * 2001], "2001 characters"),
         (["ask", "bell \x07"], "control character"),

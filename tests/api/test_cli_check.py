@@ -50,6 +50,19 @@ def test_a_file_that_cannot_be_read_as_a_map_leaves_with_two(cli: Cli, tmp_path:
         ("unit: bp", "unit: furlongs", ":2: a: the unit 'furlongs' is not known"),
         ("{en: Beta}", "{en: Alpha}", ":3: b: the name 'alpha' is claimed by a and by b"),
         ("strength: 0.5}", "strength: 0.5, evidence: [{kind: quote, text: t, source: s}]}", ":5: ab: the source"),
+        ("strength: 0.5}", "strength: 0.5, belief: 0.9}", ":5: ab: has neither a citation nor an analyst's mark"),
+        ("strength: 0.5}", "strength: 0.5, evidence: [mine]}\n  - {id: x}", ":6: "),
+        ("id: b, name: {en: Beta}", "id: a, name: {en: Beta}", ":3: node 'a' appears twice"),
+        (
+            "strength: 0.5}",
+            "strength: 0.5, evidence: [{text: t, source: s, date: 2020-01-01, says: '-'}]}",
+            ":5: ab: sign + goes against 1 of its 1 sources",
+        ),
+        (
+            "strength: 0.5}",
+            "strength: 3, evidence: [m]}\n  - {id: ba, cause: b, effect: a, sign: '+', strength: 1, evidence: [m]}",
+            ":5: ab: the loop a -> b -> a feeds back on itself with a gain of 1.73",
+        ),
     ],
 )
 def test_a_map_with_a_fault_is_not_taken_into_the_store(
@@ -61,6 +74,23 @@ def test_a_map_with_a_fault_is_not_taken_into_the_store(
     assert ran.code == 2
     assert f"{path}{says}" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_map_that_claims_a_name_of_the_stores_is_not_taken_in(cli: Cli, own_store: Path, tmp_path: Path) -> None:
+    assert cli("check").code == 0
+    path = tmp_path / "map.yaml"
+    path.write_text("nodes:\n  - {id: fear, name: {en: Fear gauge}, unit: pts}\n", encoding="utf-8")
+    ran = cli("graph", "import", str(path))
+    assert ran.code == 2
+    assert f"{path}:2: fear: the name 'fear gauge' is claimed by vix and by fear" in ran.err
+
+
+def test_a_map_that_is_only_run_over_needs_no_sources(cli: Cli, tmp_path: Path) -> None:
+    path, scenario = tmp_path / "map.yaml", tmp_path / "s.yaml"
+    path.write_text(MAP, encoding="utf-8")
+    scenario.write_text("shocks: [{node: a, size: 10, unit: bp}]\nhorizons: [1]\n", encoding="utf-8")
+    effects = cli("what-if", str(scenario), "--graph", str(path), "--json").json["effects"]
+    assert {e["node"]: e["central"] for e in effects}["b"] == pytest.approx(5.0)
 
 
 def test_a_folder_of_shipped_files_is_checked_whole(cli: Cli, tmp_path: Path) -> None:

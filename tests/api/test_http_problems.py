@@ -45,7 +45,8 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
         ("/api/ask", {"question": "  "}, 400, "bad-input", "empty"),
         ("/api/ask", {"question": "x" * 2001}, 400, "bad-input", "2001 characters"),
         ("/api/ask", {"question": "a\x00b"}, 400, "bad-input", "control character"),
-        ("/api/ask", {"question": "x", "brain": "openai:gpt"}, 400, "bad-input", "planner only"),
+        ("/api/ask", {"question": "x", "brain": "gpt"}, 400, "bad-input", "brain 'gpt' is not available"),
+        ("/api/ask", {"question": "x", "brain": "openai:gpt"}, 400, "bad-input", "needs a key"),
         ("/api/ask", {"question": "x", "as_of": "2001-01-01"}, 422, "as-of-too-early", "observation of 2025-"),
         ("/api/ask", {"question": "x", "as_of": "9999-12-31"}, 422, "outside-calendar", "from 1990-01-01 to 2050"),
         ("/api/ask", {"question": "x", "as_of": 1763700000}, 422, "invalid-request", "1763700000"),
@@ -145,8 +146,8 @@ def test_a_key_that_stands_twice_is_refused_wherever_it_stands(client: TestClien
 
 @pytest.mark.parametrize("accept", ["text/event-stream", "text/html", "application/json;q=0"])
 def test_a_request_that_accepts_no_json_is_a_406(client: TestClient, accept: str) -> None:
-    told = problem_of(client.post("/api/ask", json={"question": "x"}, headers={"accept": accept}), 406)
-    assert "answers JSON only" in told["detail"]
+    told = problem_of(client.post("/api/interpret", json={"question": "x"}, headers={"accept": accept}), 406)
+    assert "this route answers in JSON" in told["detail"]
     problem_of(client.get("/health", headers={"accept": accept}), 406)
 
 
@@ -179,7 +180,7 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(client: TestClient, monkeyp
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the secret part")
 
-    monkeypatch.setattr("agents.planner.answer", broken)
+    monkeypatch.setattr("agents.brains.planning.planned", broken)
     response = client.post("/api/ask", json={"question": "what drives SPX"})
     told = problem_of(response, 500)
     assert told["type"] == "urn:knockon:problem:internal-error"

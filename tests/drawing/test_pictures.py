@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import combinations
 from typing import Any
 
@@ -15,10 +14,10 @@ from agents.drawing.picture import Picture, picture, picture_of
 from agents.drawing.svg import DASHES, STYLE
 from agents.drawing.wording import load_words
 from graph.content import Graph
-from ingest.seed import shipped_graph
 from tests.drawing import pictures
+from tests.shipped import HEADLINE_DAY, shipped_on
 
-GRAPH = shipped_graph(dt.date(2025, 11, 21))
+GRAPH = shipped_on(HEADLINE_DAY)
 LANGUAGES = ("en", "zh")
 EVERY = [(m.id, language) for m in GRAPH.mechanisms for language in LANGUAGES]
 MECHANISMS = {m.id: m for m in GRAPH.mechanisms}

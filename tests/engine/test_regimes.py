@@ -153,6 +153,17 @@ def test_amplified_guesses_are_counted() -> None:
     assert only(found, "stock", 63).guess_share == 0.0
 
 
+@pytest.mark.parametrize("guessed", [{"short"}, {"thin"}, {"both"}, set()])
+def test_what_is_amplified_rests_on_a_guess_when_any_amplifier_does(guessed: set[str]) -> None:
+    def told(row: dict[str, Any], name: str) -> dict[str, Any]:
+        return {**row, "certainty": "guess" if name in guessed else "read"}
+
+    regimes = [{**r, "states": [told(s, s["id"]) for s in r["states"]]} for r in AMPLIFIED["regimes"]]
+    together = [told(a, "both") for a in AMPLIFIED["amplification"]]
+    found = _amplified({**AMPLIFIED, "regimes": regimes, "amplification": together})
+    assert only(found, "stock", 1).guess_share == pytest.approx(1.52 / 2.52 if guessed else 0.0)
+
+
 def test_a_flow_is_carried_in_structural_mode_and_where_it_starts() -> None:
     body = {
         "nodes": [{"id": n} for n in ("index", "flow", "price")],
@@ -166,6 +177,20 @@ def test_a_flow_is_carried_in_structural_mode_and_where_it_starts() -> None:
     assert only(run(body, start), "flow", 1).central == 1.0
     assert only(run(body, start, amplifiers="structural"), "price", 1).central == 0.5
     assert only(run(body, [{"node": "flow", "size": 1.0}]), "price", 1).central == 0.5
+
+
+def test_a_release_starts_a_flow_when_it_is_pushed_itself() -> None:
+    body = {
+        "nodes": [{"id": n} for n in ("word", "release", "flow", "price")],
+        "edges": [
+            {"id": "e1", "cause": "word", "effect": "release", "strength": 1.0},
+            {"id": "e2", "cause": "release", "effect": "flow", "strength": 1.0, "params": {"starts": True}},
+            {"id": "e3", "cause": "flow", "effect": "price", "strength": 0.5, "flow": True},
+        ],
+    }
+    assert only(run(body, [{"node": "release", "size": 1.0}]), "price", 1).central == 0.5
+    assert only(run(body, [{"node": "word", "size": 1.0}]), "flow", 1).central == 1.0
+    assert run(body, [{"node": "word", "size": 1.0}]).effect("price", 1) is None
 
 
 def test_an_own_shock_link_carries_only_what_starts_at_its_cause() -> None:

@@ -125,6 +125,15 @@ def test_every_listed_episode_can_be_replayed_and_new_ids_change_no_number() -> 
         assert (a.expected, a.error_sigma, a.outcome_low) == (b.expected, b.error_sigma, b.outcome_low)
 
 
+def test_an_episode_is_called_by_its_name_and_by_its_id_only_without_one() -> None:
+    day = {"date": "2025-11-21", "node": "o", "states": ["on", "off"]}
+    graph = Graph.model_validate(record(events=[{**day, "id": "e1", "name": {"en": "A vote"}}, {**day, "id": "e2"}]))
+    named = {e.id: e.name for e in episodes(graph)}
+    assert {k: named[k] for k in ("o.21", "talk", "ev", "2025-11-21", "e1", "e2")} == {
+        "o.21": "Odds", "talk": "A speech", "ev": "a repricing", "2025-11-21": "2025-11-21", "e1": "A vote", "e2": "e2",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

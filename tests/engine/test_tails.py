@@ -35,6 +35,15 @@ def _run(*edges: Plain, **options: Any) -> Any:
     return run({"nodes": NODES, "edges": list(edges)}, [{"node": "a", "size": 2.0}], **scenario)
 
 
+def test_the_two_tails_of_a_sample_are_the_means_of_its_two_ends() -> None:
+    ordered = np.sort(np.random.default_rng(11).exponential(size=(2, 40)))
+    mean, widening = ordered.mean(axis=1), np.array([1.0, 3.0])
+    found = tails(ordered, mean, widening)
+    ends = ordered[:, :2].mean(axis=1), ordered[:, -2:].mean(axis=1)
+    assert found.lowest == pytest.approx(mean + (ends[0] - mean) * widening)
+    assert found.highest == pytest.approx(mean + (ends[1] - mean) * widening)
+
+
 def test_the_tail_of_a_sample_is_the_mean_of_its_lowest_share() -> None:
     values = np.arange(1.0, 41.0)
     assert tail_mean(values, 0.05) == pytest.approx(1.5)

@@ -214,6 +214,13 @@ def test_a_damaged_exchange_file_is_refused_in_one_line_or_still_a_graph(format:
     assert "\n" not in (mistake(text[:start] + word + text[start + 5 :], format) or "")
 
 
+@pytest.mark.parametrize("declared", ["latin-1", "shift_jis", "utf-16", "no-such-code", "null"])
+def test_graphml_is_read_by_its_characters_whatever_encoding_it_declares(declared: str) -> None:
+    graph = parse_graph(EXAMPLE, "yaml")
+    text = dump_graph(graph, "graphml")
+    assert parse_graph(text.replace("utf-8", declared, 1), "graphml") == graph
+
+
 def test_graphml_of_another_program_is_refused() -> None:
     text = dump_graph(parse_graph(EXAMPLE, "yaml"), "graphml").replace('key="node_body"', 'key="node_other"')
     with pytest.raises(GraphFileError, match="node 'two_year' has no body"):

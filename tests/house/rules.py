@@ -12,17 +12,35 @@ LONGEST_STRING = 600
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base"}
 BANNED_PREFIXES = ("get_", "process_", "handle_")
 MODEL_HOMES = {
+    "graph/frozen.py",
     "graph/model.py",
     "graph/context.py",
     "graph/content.py",
     "graph/scenario.py",
     "graph/findings.py",
     "graph/store.py",
+    "graph/journal.py",
+    "graph/desk/edits.py",
+    "graph/desk/proposals.py",
+    "graph/desk/history.py",
+    "graph/desk/versions.py",
     "agents/answer.py",
     "ingest/document.py",
     "ingest/claims.py",
+    "agents/runs.py",
+    "agents/receipts.py",
+    "agents/tools/spec.py",
+    "agents/tools/rows.py",
+    "agents/tools/finding.py",
+    "agents/tools/describing.py",
+    "agents/tools/running.py",
+    "agents/tools/branching.py",
+    "agents/verifying/draft.py",
+    "api/chat/wire.py",
     "api/settings.py",
     "api/wire.py",
+    "api/desk/wire.py",
+    "api/security/principals.py",
 }
 PYDANTIC = frozenset({"BaseModel", "BaseSettings", "RootModel"})
 ENVIRONMENT_HOME = "api/settings.py"

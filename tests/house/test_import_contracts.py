@@ -31,7 +31,10 @@ def verdicts(folder: Path) -> dict[str, str]:
     run = subprocess.run([str(lint), "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
     lines = [line.strip() for line in run.stdout.splitlines()]
     found = {
-        c["name"]: line.rsplit(" ", 1)[-1] for c in CONTRACTS for line in lines if line.startswith(f"{c['name']} ")
+        c["name"]: line.removeprefix(c["name"]).split()[0]
+        for c in CONTRACTS
+        for line in lines
+        if line.startswith(f"{c['name']} ")
     }
     assert len(found) == len(CONTRACTS), run.stdout + run.stderr
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import GraphFileError
 from graph.files import dump_graph, parse_graph
-from ingest.file_faults import REFUSED, faults_of_file, refuse_faults
+from ingest.file_faults import faults_of_file, refuse_clashes, refuse_faults
 from ingest.seed import load_shipped
 from ingest.seed_files import FOLDER, load_yaml
 
@@ -190,17 +190,44 @@ def test_a_fault_of_a_graph_file_is_named_with_its_line(code: str, old: str, new
     assert [f.problem.code for f in faults] == [code]
     assert str(faults[0]).startswith(f"my.map:{line}: ")
     assert says in str(faults[0])
-    if code in REFUSED:
-        with pytest.raises(GraphFileError, match=rf"my\.map:{line}: "):
-            refuse_faults(graph, text, "yaml", "my.map")
-    else:
+    with pytest.raises(GraphFileError, match=rf"my\.map:{line}: ") as caught:
         refuse_faults(graph, text, "yaml", "my.map")
+    assert caught.value.hint
 
 
 def test_a_sound_graph_file_has_no_faults_and_a_note_excuses_a_sign() -> None:
     text = GRAPH.replace("[a mark]}", SAYS_NO + ", sources_note: odd but so it is}", 1)
     for sound in (GRAPH, text):
         assert faults_of_file(parse_graph(sound, "yaml"), sound, "yaml", "my.map") == []
+
+
+HELD = "nodes:\n  - {id: a, name: {en: Alpha}, unit: bp}\n  - {id: c, name: {en: Gamma}, unit: bp}\n"
+BACK = HELD + 'edges:\n  - {id: ab, cause: c, effect: a, sign: "+", strength: 0.5, evidence: [a mark]}\n'
+
+
+@pytest.mark.parametrize(
+    ("held", "new", "says"),
+    [
+        (HELD, HELD.replace("id: a,", "id: d,"), r"my\.map:2: d: the name 'alpha' is claimed by a and by d"),
+        (
+            BACK,
+            BACK.replace("id: ab, cause: c, effect: a", "id: ac, cause: a, effect: c").replace("0.5", "2.5"),
+            r"my\.map:5: ac: the loop a -> c -> a feeds back on itself with a gain of 1\.12",
+        ),
+    ],
+)
+def test_a_sound_file_that_clashes_with_what_is_held_is_named_too(held: str, new: str, says: str) -> None:
+    before, joining = parse_graph(held, "yaml"), parse_graph(new, "yaml", name="my.map")
+    refuse_faults(joining, new, "yaml", "my.map")
+    with pytest.raises(GraphFileError, match=says):
+        refuse_clashes(before, joining, new, "yaml", "my.map")
+    refuse_clashes(joining, joining, new, "yaml", "my.map")
+
+
+def test_a_fault_that_a_map_had_before_does_not_keep_a_sound_file_out() -> None:
+    held = parse_graph(HELD.replace("Gamma", "Alpha"), "yaml")
+    text = "nodes:\n  - {id: e, name: {en: Epsilon}, unit: bp}\n"
+    refuse_clashes(held, parse_graph(text, "yaml"), text, "yaml", "my.map")
 
 
 @pytest.mark.parametrize("form", ["json", "graphml", "csv"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from graph.content import KINDS, Graph
 from graph.engine.snapshot import compiled
 from graph.model import Entity
 from ingest.coverage import asset_classes, by_certainty, counted, covered, edges_of, shared_links
-from ingest.seed import load_shipped, shipped_graph
+from ingest.seed import load_shipped
 
 LINKS = Path(__file__).with_name("mechanisms.yaml")
 SEEN = {
@@ -82,11 +81,6 @@ def test_asset_classes_are_those_of_the_headline_assets(small: Graph) -> None:
 def test_citations_are_counted_by_their_own_certainty(small: Graph) -> None:
     rows = {row.certainty: (row.sizes, row.citations["data"], row.citations["analyst"]) for row in by_certainty(small)}
     assert rows == {"read": (1, 2, 0), "derived": (1, 0, 0), "guess": (1, 0, 1)}
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Graph:
-    return shipped_graph(dt.date(2025, 11, 21))
 
 
 def test_26_mechanisms_ship_in_both_languages_with_links(shipped: Graph) -> None:

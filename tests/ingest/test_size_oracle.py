@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from graph.content import Graph
 from graph.model import Edge
 from graph.units import convert
-from ingest.seed import shipped_graph
 from ingest.seed_files import FOLDER
+from tests.shipped import shipped_on
 
 DATES = [dt.date(2025, 11, 20), dt.date(2025, 11, 21), dt.date(2026, 12, 31)]
 Pair = tuple[str, str]
@@ -96,14 +95,7 @@ def _size(pair: Pair, day: dt.date) -> tuple[Two, bool]:
 
 
 def _there(pair: Pair, day: dt.date) -> bool:
-    return any((e.cause, e.effect) == pair for e in _graph(day).edges)
-
-
-GRAPHS: dict[dt.date, Graph] = {}
-
-
-def _graph(day: dt.date) -> Graph:
-    return GRAPHS.setdefault(day, shipped_graph(day)) if day not in GRAPHS else GRAPHS[day]
+    return any((e.cause, e.effect) == pair for e in shipped_on(day).edges)
 
 
 def _changed_by_date(spec: dict[str, Any], day: dt.date) -> bool:
@@ -113,7 +105,7 @@ def _changed_by_date(spec: dict[str, Any], day: dt.date) -> bool:
 @pytest.mark.parametrize("day", DATES, ids=str)
 def test_every_size_is_what_the_rules_make_of_the_rows(day: dt.date) -> None:
     wrong = []
-    for edge in _graph(day).edges:
+    for edge in shipped_on(day).edges:
         pair = (edge.cause, edge.effect)
         (value, sd), _ = _size(pair, day)
         if not _changed_by_date(LINKS[pair], day) and not (
@@ -130,7 +122,7 @@ def _signed(edge: Edge) -> float:
 
 @pytest.mark.parametrize("day", DATES, ids=str)
 def test_what_stands_in_for_a_measurement_is_marked_a_guess(day: dt.date) -> None:
-    for edge in _graph(day).edges:
+    for edge in shipped_on(day).edges:
         spec = LINKS[edge.cause, edge.effect]
         given = spec.get("prior", {}).get("certainty", spec.get("certainty", "guess"))
         if _size((edge.cause, edge.effect), day)[1] and given == "guess":

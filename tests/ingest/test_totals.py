@@ -8,15 +8,16 @@ import pytest
 
 from graph.content import Graph
 from ingest.check import totals
-from ingest.seed import load_edge_book, load_size_rows, shipped_graph
+from ingest.seed import load_edge_book, load_size_rows
 from ingest.totals import TotalRow
+from tests.shipped import shipped_on
 
 DATES = [dt.date(2025, 11, 20), dt.date(2025, 11, 21), dt.date(2026, 12, 31)]
 
 
 @pytest.fixture(scope="module", params=DATES, ids=str)
 def dated(request: pytest.FixtureRequest) -> tuple[dt.date, list[TotalRow]]:
-    return request.param, totals(shipped_graph(request.param))
+    return request.param, totals(shipped_on(request.param))
 
 
 def test_every_row_of_every_theme_stands_in_the_report_once(dated: tuple[dt.date, list[TotalRow]]) -> None:
@@ -32,13 +33,13 @@ def test_every_row_that_sizes_a_link_has_a_total_inside_its_range(dated: tuple[d
 def test_no_used_row_is_left_out(dated: tuple[dt.date, list[TotalRow]]) -> None:
     """Read off the links' own notes, which name the rows that were pooled, rather than off the book of links."""
     day, rows = dated
-    book = load_edge_book()
+    book, known = load_edge_book(), load_size_rows()
     noted = {
         name.strip()
-        for edge in shipped_graph(day).edges
+        for edge in shipped_on(day).edges
         for name in edge.sources_note.split(", less")[0].split(" over ")[0].split(" times ")[0].split(",")[0]
         .split(";")[0].removesuffix(" pooled").split(" and ")
-        if name.strip() in load_size_rows()
+        if name.strip() in known
     }  # fmt: skip
     assert noted == {row.row for row in rows if row.used} == book.used_on(day)
 
@@ -54,11 +55,12 @@ def test_a_row_that_sizes_nothing_says_why_in_both_languages(dated: tuple[dt.dat
 
 def test_a_row_of_a_later_date_is_not_used_before_it(dated: tuple[dt.date, list[TotalRow]]) -> None:
     day, rows = dated
-    later = {name for name, row in load_size_rows().items() if row.known_from > day}
+    known = load_size_rows()
+    later = {name for name, row in known.items() if row.known_from > day}
     assert not later & {row.row for row in rows if row.used}
     for row in rows:
         if row.row in later and row.why:
-            assert row.why.en == f"not known before {load_size_rows()[row.row].known_from}"
+            assert row.why.en == f"not known before {known[row.row].known_from}"
 
 
 def test_the_day_of_the_repricing_comes_out_of_the_literature(shipped: Graph) -> None:

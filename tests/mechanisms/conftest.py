@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from graph.content import Graph
-from ingest.seed import shipped_graph
-
-AS_OF = dt.date(2025, 11, 21)
+from tests.shipped import HEADLINE_DAY, shipped_on
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Graph:
-    return shipped_graph(AS_OF)
+    return shipped_on(HEADLINE_DAY)

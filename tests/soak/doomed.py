@@ -18,11 +18,14 @@ from typing import Any
 from api.cli import run
 from api.settings import Settings
 from api.wiring import open_system
+from graph.desk.desk import Desk
+from graph.desk.edits import EDITS
 from graph.store import GraphStore, open_store
 from ingest.seed import load_shipped
 from tests.store.small import BY, LATEST, Item, edge, node, observed
 
 ROUNDS = 12
+STEPS = 10
 BIG = 4
 """Every so many rounds a change is larger than the driver keeps in memory."""
 FILES = {os.link, os.unlink, os.rename, sqlite3.connect}
@@ -43,6 +46,22 @@ def change(number: int) -> tuple[list[Item], list[tuple[str, str]]]:
     items += [node("shared", note=f"round {number}"), observed("shared", LATEST, float(number))]
     gone = [("edges", f"r{number - 1}_{i}_r{number - 1}_{i + 1}") for i in range(3)] if number else []
     return items, gone
+
+
+def desk_step(store: GraphStore, number: int) -> None:
+    """Make the change of that number: by a proposal that is accepted, at once, or by taking the last one back."""
+    desk, why = Desk(store), f"step {number}"
+    if number % 3 == 0:
+        desk.revert(store.changes()[-1].id, who="cat", why=why)
+        return
+    fields = {"op": "change", "kind": "edges", "id": "e1", "set": {"strength": number / 100}}
+    node = {"op": "change", "kind": "nodes", "id": "idx", "set": {"note": why}}
+    edits = EDITS.validate_python([fields, node])
+    if number % 3 == 1:
+        found = desk.propose(edits, who="ann", title=why, why=why, evidence=["x"])
+        desk.accept(found.id, who="bob", line=found.line)
+    else:
+        desk.edit(edits, who="ann", why=why, evidence=["x"])
 
 
 def say(line: str) -> None:
@@ -78,6 +97,12 @@ def work(job: str, address: str, file: str) -> None:
             write_round(store, number)
             say(f"kept {number}")
         store.close()
+    elif job == "desk":
+        store = open_store(address)
+        for number in range(store.changes()[-1].id, STEPS):
+            desk_step(store, number)
+            say(f"kept {number}")
+        store.close()
     elif job == "make":
         open_store(address).close()
     elif job == "start":
@@ -91,7 +116,8 @@ def work(job: str, address: str, file: str) -> None:
 
 def main() -> None:
     job, path, step, *file = sys.argv[1:]
-    load_shipped()
+    if job != "desk":
+        load_shipped()  # read before the count begins
     steps = Steps(int(step))
     say("ready")
     sys.setprofile(steps)

@@ -23,28 +23,52 @@ QUICK = (
 """The engine's tests, the quick ones first; files that are not named here come last."""
 FIRST = {
     "account": ("test_laws", "test_oracle"),
+    "adjoint": ("test_backwards",),
+    "aims": ("test_backwards",),
+    "bands": ("test_ranges", "test_tails"),
     "components": ("test_laws", "test_stability"),
+    "convex": ("test_convex", "test_curves"),
     "cycles": ("test_stability", "test_oracle"),
+    "factors": ("test_nets",),
+    "firing": ("test_thresholds", "test_hysteresis"),
+    "impacts": ("test_trees",),
+    "jumps": ("test_switching",),
     "kernels": ("test_laws",),
     "large": ("test_oracle",),
-    "network": ("test_laws",),
+    "limits": ("test_coherence",),
+    "net": ("test_nets",),
+    "network": ("test_regimes", "test_laws"),
     "order": ("test_laws",),
+    "outcomes": ("test_market_odds",),
     "paths": ("test_laws",),
+    "programme": ("test_coherence",),
     "propagate": ("test_laws",),
+    "quadrature": ("test_thresholds",),
     "report": ("test_oracle",),
+    "request": ("test_refusals",),
     "returns": ("test_laws", "test_oracle"),
+    "reweight": ("test_market_odds",),
     "run": ("test_regimes", "test_laws"),
     "sampling": ("test_ranges", "test_oracle"),
-    "snapshot": ("test_laws",),
-    "what_if": ("test_laws",),
+    "sights": ("test_see",),
+    "snapshot": ("test_laws", "test_curves"),
+    "spread": ("test_trees",),
+    "statements": ("test_coherence",),
+    "switched_paths": ("test_switching",),
+    "tapes": ("test_hysteresis",),
+    "tree": ("test_trees",),
+    "unsound": ("test_refusals", "test_stability"),
+    "what_if": ("test_laws", "test_regimes"),
+    "worlds": ("test_nets",),
 }
 """Module -> the tests most likely to notice; after them come all others."""
 ELSEWHERE = {"units": "tests/graph/test_units.py", "trading_days": "tests/graph/test_trading_days.py"}
 """Modules beside the engine that it leans on, and their own tests."""
+ENGINE, TESTS = Path("graph/engine"), Path("tests/engine")
 MEMORY = 6 * 2**30
-SLOWEST_TEST = 60
+SLOWEST_TEST = 120
 """Seconds; a mutant that needs longer for one test hangs."""
-LONGEST_RUN = 400
+LONGEST_RUN = 1500
 """Seconds for all tests; several times what they need, so that a busy machine is not taken for a mutant that hangs."""
 PASSED, MISUSED, NONE_RUN = 0, 4, 5
 """What pytest ends with."""
@@ -85,14 +109,18 @@ def copied_tree(folder: Path) -> Path:
     return folder
 
 
-def tests_for(module: str) -> list[str]:
-    """Return the test files that must notice a mutant of `module`, those most likely to do so first."""
-    if module in ELSEWHERE:
-        return [ELSEWHERE[module]]
-    files = {path.stem for path in (ROOT / "tests/engine").glob("test_*.py")}
-    first = FIRST.get(module, (f"test_{module}",))
+def tests_for(source: Path) -> list[str]:
+    """Return the test files that must notice a mutant of `source`, those most likely to do so first.
+
+    A folder of the engine has its own folder of tests, and no other file is asked.
+    """
+    if source.stem in ELSEWHERE:
+        return [ELSEWHERE[source.stem]]
+    folder = TESTS / source.parent.relative_to(ENGINE)
+    files = {path.stem for path in (ROOT / folder).glob("test_*.py")}
+    first = FIRST.get(source.stem, (f"test_{source.stem}",))
     order = dict.fromkeys((*first, *QUICK, *sorted(files)))
-    return [f"tests/engine/{name}.py" for name in order if name in files]
+    return [(folder / f"{name}.py").as_posix() for name in order if name in files]
 
 
 def verdict(tree: Path, source: Path, text: str, tests: Sequence[str]) -> Verdict:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 import time
+from contextlib import suppress
 from functools import cache
 
 import pytest
@@ -24,8 +25,11 @@ pytestmark = pytest.mark.soak
 
 seeds = st.integers(0, 2**48)
 PHASES = (Phase.explicit, Phase.generate)
-READ_WITHIN, ANSWERED_WITHIN = 0.5, 2.0
-"""Seconds of processor time."""
+READ_WITHIN, ANSWERED_WITHIN, ALL_ANSWERED_WITHIN = 0.5, 2.0, 15.0
+"""Seconds of processor time: to read a question, to answer 99 in 100, and to answer any.
+
+The slow ones are drawn round a loop through a bent link, day by day.
+"""
 
 
 @cache
@@ -87,12 +91,22 @@ def test_any_mixture_is_answered_declined_or_asked_back(seed: int) -> None:
     except KnockonError as error:
         check_refusal(error)
         return
-    assert time.process_time() - start < ANSWERED_WITHIN
+    assert time.process_time() - start < ALL_ANSWERED_WITHIN
     if found.status == "answered":
         assert verification(found, shipped()) == found.verification
     assert found.headline.strip()
     assert found.markdown.strip()
     json.loads(found.model_dump_json())
+
+
+def test_ninety_nine_of_a_hundred_mixtures_are_answered_at_once() -> None:
+    times = []
+    for seed in range(200):
+        start = time.process_time()
+        with suppress(KnockonError):
+            answer(odd_question(random.Random(f"at once {seed}"), names()), shipped())
+        times.append(time.process_time() - start)
+    assert sorted(times)[197] < ANSWERED_WITHIN
 
 
 def test_some_mixtures_are_answered_and_some_are_not() -> None:

@@ -18,7 +18,12 @@ PER_MODULE = 1
 SHARE = 0.9
 SOURCES = sorted(
     path.relative_to(ROOT)
-    for path in (*(ROOT / "graph/engine").glob("*.py"), ROOT / "graph/units.py", ROOT / "graph/trading_days.py")
+    for path in (
+        *(ROOT / "graph/engine").glob("*.py"),
+        *(ROOT / "graph/engine/events").glob("*.py"),
+        ROOT / "graph/units.py",
+        ROOT / "graph/trading_days.py",
+    )
     if path.name != "__init__.py"
 )
 
@@ -87,12 +92,14 @@ def mutant_of(source: Path, number: int) -> Mutant:
 
 def test_the_copy_passes_as_it_is(tree: Path) -> None:
     source = SOURCES[0]
-    done = verdict(tree, source, (tree / source).read_text(encoding="utf-8"), tests_for("account"))
+    done = verdict(tree, source, (tree / source).read_text(encoding="utf-8"), tests_for(source))
     assert not done.killed, done.said
 
 
 def test_the_tests_run_over_the_copy_and_not_over_this_tree(tree: Path) -> None:
-    assert verdict(tree, Path("graph/units.py"), "raise SystemError('the copy')\n", tests_for("units")).killed
+    assert verdict(
+        tree, Path("graph/units.py"), "raise SystemError('the copy')\n", tests_for(Path("graph/units.py"))
+    ).killed
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -100,7 +107,7 @@ def test_a_mistake_that_somebody_might_make_is_noticed(mistake: str, tree: Path)
     source, before, after = MISTAKES[mistake]
     text = (ROOT / source).read_text(encoding="utf-8")
     assert text.count(before) == 1
-    done = verdict(tree, Path(source), text.replace(before, after), tests_for(Path(source).stem))
+    done = verdict(tree, Path(source), text.replace(before, after), tests_for(Path(source)))
     assert done.killed, f"{mistake}: no test noticed"
 
 
@@ -108,7 +115,7 @@ def test_a_mistake_that_somebody_might_make_is_noticed(mistake: str, tree: Path)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_a_mutant_dies_unless_it_is_listed(source: Path, number: int, tree: Path) -> None:
     mutant = mutant_of(source, number)
-    done = verdict(tree, source, mutant.text, tests_for(mutant.module))
+    done = verdict(tree, source, mutant.text, tests_for(source))
     if mutant.name in listed():
         assert not done.killed, f"{mutant.name} dies: strike it from living_mutants.yaml\n{done.said}"
     else:

@@ -53,6 +53,15 @@ def test_a_view_on_a_mean_moves_normal_odds_as_black_and_litterman_without_doubt
     assert relative_entropy(q, p) == pytest.approx(gap**2 / (2 * view @ cov @ view), abs=1e-3)
 
 
+@pytest.mark.parametrize(("outcomes", "target"), [([-1.0, 0.0, 3.0], 1.0), ([-3.0, 0.0, 1.0], -1.0)])
+def test_a_mean_as_far_from_zero_as_the_outermost_outcome_on_the_other_side_rules_nothing_out(
+    outcomes: list[float], target: float
+) -> None:
+    q = tilted(np.full(3, 1 / 3), np.array([outcomes]), np.array([target]))
+    assert q @ outcomes == pytest.approx(target, abs=1e-9)
+    assert (q > 0).all()
+
+
 def test_a_view_on_a_probability_scales_both_sides() -> None:
     """Jeffrey (1965): odds within each side keep their proportions."""
     p = np.array([0.1, 0.3, 0.2, 0.4])

@@ -108,12 +108,14 @@ def test_the_spread_between_leaves_and_the_mean_are_sums_over_the_joint() -> Non
     assert (row["mean"], row["sd_between"]) == pytest.approx((mean, sd))
 
 
-def test_total_variance_is_that_between_leaves_and_that_within_them() -> None:
-    """One uncertain link of spread 0.01 per bp: within a leaf the standard deviation is 0.01 |push|."""
+@pytest.mark.parametrize("own", [0.0, 5.0, -30.0])
+def test_total_variance_is_that_between_leaves_and_that_within_them(own: float) -> None:
+    """One uncertain link of spread 0.01 per bp: within a leaf the standard deviation is 0.01 |own shock + push|."""
     priced = joint(MEETINGS)
-    tree = tree_of(BODY, tree={}, draws=20_000)
+    tree = tree_of(BODY, tree={}, draws=20_000, shocks=[{"node": "rate", "size": own}] if own else [])
     (row,) = [r for r in tree["expected"] if r["node"] == "stocks" and r["horizon"] == 1]
-    within = math.sqrt(sum(p * (0.01 * push({"dec": d, "jan": j}, priced)) ** 2 for (d, j), p in priced.items()))
+    moves = [(own + push({"dec": d, "jan": j}, priced), p) for (d, j), p in priced.items()]
+    within = math.sqrt(sum(p * (0.01 * move) ** 2 for move, p in moves))
     assert row["sd_within"] == pytest.approx(within, rel=0.03)
     assert row["sd"] == pytest.approx(math.hypot(row["sd_within"], row["sd_between"]), rel=1e-12)
 

@@ -1,0 +1,1 @@
+"""Who answers: the planner by itself, or a language model through the same tools and the same checks"""

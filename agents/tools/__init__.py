@@ -1,0 +1,1 @@
+"""What an agent may ask of the map: typed tools, the same for every brain and every door."""

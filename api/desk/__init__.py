@@ -1,0 +1,1 @@
+"""Edits before they are taken: what they would do to answers."""

@@ -1,0 +1,77 @@
+"""The check at every door: a key or a token where there are keys, this machine alone where there are none."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as Sent
+
+from api.deps import SystemDep
+from api.problems import as_problem
+from api.security.keys import KeyRing
+from api.security.principals import LOCAL, Principal, Scope
+from api.security.rates import Rates
+from graph.errors import KeyUnknown, KnockonError
+
+
+def principal_of(request: Request, system: SystemDep) -> Principal:
+    """Return who the request comes from, or raise `KeyUnknown`."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    ring = KeyRing(system.store)
+    if scheme.lower() == "bearer" and given.strip() and ring.any_holds():
+        found = ring.principal(given.strip())
+        rates: Rates = request.app.state.rates
+        rates.count(found.name)
+        return found
+    if ring.any_holds():
+        raise KeyUnknown("this server has keys, and the request brings none")
+    if not (system.settings.trusted_network or from_here(request.client.host if request.client else "")):
+        raise KeyUnknown("this server has no keys, so it answers its own machine only")
+    return LOCAL
+
+
+PrincipalDep = Annotated[Principal, Depends(principal_of)]
+
+
+def needs(scope: Scope) -> Callable[[Principal], None]:
+    """Return the dependency of a route that only holders of the scope may use."""
+
+    def refuse(principal: PrincipalDep) -> None:
+        principal.refuse_without(scope)
+
+    return refuse
+
+
+class Guarded:
+    """An ASGI application inside ours that only holders of a scope may use."""
+
+    def __init__(self, app: ASGIApp, host: FastAPI, scope: Scope) -> None:
+        self._app, self._host, self._scope = app, host, scope
+
+    async def __call__(self, scope: Sent, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with the problem that its key is."""
+        request = Request({**scope, "app": self._host})
+        try:
+            found = await run_in_threadpool(principal_of, request, self._host.state.system)
+            found.refuse_without(self._scope)
+        except KnockonError as error:
+            body = as_problem(error)
+            await JSONResponse(body, body["status"], media_type="application/problem+json")(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def from_here(host: str) -> bool:
+    """Return whether the address is this machine's own."""
+    if host in ("localhost", "testclient"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

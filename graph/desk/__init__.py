@@ -1,0 +1,1 @@
+"""How the graph is edited: proposals, review, history and undo."""
