@@ -40,7 +40,7 @@ def mcp_server(desk: Desk) -> Server[Any]:
     """Return the server over a desk; every answer and every tool is the one that the other doors have."""
 
     async def tools(_: Any, __: Any) -> ListToolsResult:
-        return ListToolsResult(tools=tool_list())
+        return ListToolsResult(tools=tool_list(desk))
 
     async def call_tool(_: Any, asked: CallToolRequestParams) -> CallToolResult:
         return await called(asked.name, asked.arguments or {}, desk)

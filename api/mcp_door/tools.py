@@ -16,7 +16,9 @@ from agents.tools.registry import TOOLS, call
 from agents.tools.shown import shown
 from api.chat.desk import Desk
 from api.chat.waiting import answer_of
+from api.desk.tool import propose_edit
 from api.mcp_door.wording import load_mcp_words
+from api.security.doorkeeper import present
 from api.wire import AskRequest, InterpretRequest
 from graph.errors import BadInput, KnockonError
 from graph.faults import first_fault
@@ -28,14 +30,20 @@ LONGEST_RESULT = 100_000
 """Characters of one result; what is cut is said."""
 
 
-def tool_list() -> list[Tool]:
-    """Return every tool with its schemas, `ask` first."""
-    return [_ask_tool(), *map(_tool, TOOLS)]
+def tool_list(desk: Desk) -> list[Tool]:
+    """Return every tool that who asks may use, with its schemas, `ask` first."""
+    return [_ask_tool(), *map(_tool, _tools(desk))]
+
+
+def _tools(desk: Desk) -> tuple[spec.Tool, ...]:
+    """Return the read tools, and that of proposals for those who may make them."""
+    who = present.get()
+    return (*TOOLS, propose_edit(desk.system, who.name)) if who.may("propose") else TOOLS
 
 
 async def called(name: str, arguments: dict[str, Any], desk: Desk) -> CallToolResult:
     """Return what a tool gives; what is wrong with a call is told as its result, so that a model can mend it."""
-    if name != ASK and name not in {tool.name for tool in TOOLS}:
+    if name != ASK and name not in {tool.name for tool in _tools(desk)}:
         raise MCPError(INVALID_PARAMS, f"there is no tool {name[:80]!r}; list them with tools/list.")
     try:
         if name == ASK:
@@ -63,7 +71,7 @@ def _called(name: str, arguments: dict[str, Any], desk: Desk) -> CallToolResult:
         as_of = InterpretRequest(question="", as_of=arguments.pop("as_of", None)).as_of
     except ValidationError as error:
         raise BadInput(first_fault(error.errors(include_url=False)), hint="Write it as 2025-11-21.") from error
-    text = shown(call(name, arguments, desk.system.views.at(as_of)), LONGEST_RESULT)
+    text = shown(call(name, arguments, desk.system.views.at(as_of), tools=_tools(desk)), LONGEST_RESULT)
     return CallToolResult(content=[TextContent(text=text)], structured_content=json.loads(text))
 
 
@@ -74,7 +82,8 @@ def _refused(text: str) -> CallToolResult:
 def _tool(tool: spec.Tool) -> Tool:
     schema = tool.args.model_json_schema()
     as_of = {"type": ["string", "null"], "default": None, "description": load_mcp_words()["as_of"]}
-    schema["properties"] = {**schema.get("properties", {}), "as_of": as_of}
+    if tool.scope == "read":
+        schema["properties"] = {**schema.get("properties", {}), "as_of": as_of}
     return Tool(
         name=tool.name,
         description=tool.description,

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Body, Depends
 
 from agents.tools.registry import TOOLS, call, tool_named
 from agents.tools.spec import Tool
-from api.deps import GraphDep
+from api.deps import GraphDep, SystemDep
+from api.desk.tool import propose_edit
 from api.errors import problems
 from api.examples import body_examples, response_example
+from api.security.doorkeeper import PrincipalDep
 from api.strictness import refuse_other_bodies
 from api.wire import ToolInfo, ToolList, ToolResult
 from graph.errors import (
@@ -44,15 +46,16 @@ def info_of(tool: Tool) -> ToolInfo:
 
 
 @router.get("/tools", responses=problems() | response_example("tools"))
-def tools() -> ToolList:
+def tools(system: SystemDep, principal: PrincipalDep) -> ToolList:
     """Return the tools with their schemas, in the order in which agents are offered them."""
-    return ToolList(tools=tuple(info_of(t) for t in TOOLS))
+    every = (*TOOLS, propose_edit(system, principal.name))
+    return ToolList(tools=tuple(info_of(t) for t in every))
 
 
 @router.get("/tools/{name}", responses=problems(NotInGraph) | response_example("tool"))
-def tool(name: str) -> ToolInfo:
+def tool(name: str, system: SystemDep, principal: PrincipalDep) -> ToolInfo:
     """Return one tool with its schemas."""
-    return info_of(tool_named(name))
+    return info_of(tool_named(name, (*TOOLS, propose_edit(system, principal.name))))
 
 
 @router.post(
@@ -64,7 +67,11 @@ def call_tool(
     name: str,
     args: Annotated[dict[str, Any], Body(description="The tool's arguments.", openapi_examples=body_examples("tool"))],
     graph: GraphDep,
+    system: SystemDep,
+    principal: PrincipalDep,
 ) -> ToolResult:
     """Return a tool's result over the map as it was known on `as_of`, with its receipt."""
-    called = call(name, args, graph)
+    every = (*TOOLS, propose_edit(system, principal.name))
+    principal.refuse_without(tool_named(name, every).scope)
+    called = call(name, args, graph, tools=every)
     return ToolResult(receipt=called.receipt, result=called.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
@@ -36,6 +37,8 @@ def principal_of(request: Request, system: SystemDep) -> Principal:
     return LOCAL
 
 
+present: ContextVar[Principal] = ContextVar("present", default=LOCAL)
+"""Who a guarded application is asked by; on a terminal, the machine's own user."""
 PrincipalDep = Annotated[Principal, Depends(principal_of)]
 
 
@@ -60,6 +63,7 @@ class Guarded:
         try:
             found = await run_in_threadpool(principal_of, request, self._host.state.system)
             found.refuse_without(self._scope)
+            present.set(found)
         except KnockonError as error:
             body = as_problem(error)
             await JSONResponse(body, body["status"], media_type="application/problem+json")(scope, receive, send)

@@ -28,9 +28,13 @@ class Principal(Frozen):
     name: Str
     scopes: frozenset[Scope]
 
+    def may(self, scope: Scope) -> bool:
+        """Return whether the principal's scopes open this one."""
+        return any(scope in OPENS[s] for s in self.scopes)
+
     def refuse_without(self, scope: Scope) -> None:
         """Raise `NotAllowed` unless the principal has the scope."""
-        if not any(scope in OPENS[s] for s in self.scopes):
+        if not self.may(scope):
             had = ", ".join(s for s in SCOPES if s in self.scopes) or "none"
             raise NotAllowed(f"this needs the scope {scope!r}, and the key of {self.name} has {had}")
 

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp_types import ResourceTemplateReference
 
 from agents.answer import Answer
@@ -45,12 +46,12 @@ async def test_ask_gives_the_answer_of_every_other_door(served: Server, http: ht
 async def test_the_tools_are_those_of_every_brain_and_ask(served: Server, golden: Golden) -> None:
     async with connected(served) as client:
         tools = (await client.list_tools()).tools
-    assert [t.name for t in tools] == ["ask", *(t.name for t in TOOLS)]
+    assert [t.name for t in tools] == ["ask", *(t.name for t in TOOLS), "propose_edit"]
     assert len(tools) <= 15
     for tool in tools:
         assert tool.annotations is not None
         hints = (tool.annotations.read_only_hint, tool.annotations.destructive_hint, tool.annotations.open_world_hint)
-        assert hints == (True, False, False)
+        assert hints == (tool.name != "propose_edit", False, False)
     shapes = {t.name: {"description": t.description, "takes": t.input_schema} for t in tools}
     golden(KEPT / "mcp_tools.json", json.dumps(shapes, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
@@ -83,6 +84,47 @@ async def test_a_call_that_is_wrong_is_told_to_the_model(served: Server, tool: s
         told = await client.call_tool(tool, arguments)
     assert told.is_error
     assert said in "".join(c.text for c in told.content if c.type == "text")
+
+
+EDIT = {"op": "change", "kind": "edges", "id": "spx__vix", "set": {"strength": 1.4}}
+PROPOSAL = {"edits": [EDIT], "why": "a longer sample", "evidence": ["a paper"]}
+
+
+async def test_an_edit_proposed_over_mcp_waits_for_a_person(own_server: Server) -> None:
+    async with connected(own_server) as client:
+        told = await client.call_tool("propose_edit", PROPOSAL)
+    assert not told.is_error
+    with httpx2.Client(base_url=own_server.address) as http:
+        found = http.get(f"/api/proposals/{told.structured_content['id']}")
+        assert (found.json()["status"], found.json()["author"]) == ("open", "local")
+        assert http.get("/api/edges/spx__vix").json()["strength"] != 1.4
+        accepted = http.post(
+            f"/api/proposals/{found.json()['id']}/accept", json={}, headers={"If-Match": found.headers["etag"]}
+        )
+        assert accepted.json()["status"] == "accepted"
+        assert http.get("/api/edges/spx__vix").json()["strength"] == 1.4
+
+
+async def test_with_keys_a_client_of_mcp_brings_one_and_does_what_it_opens(own_server: Server) -> None:
+    with httpx2.Client(base_url=own_server.address) as http:
+        keys: dict[str, str] = {}
+        for name, scopes in (("ann", ["chat"]), ("bob", ["chat", "propose"])):
+            headers = {"Authorization": f"Bearer {keys['root']}"} if keys else {}
+            if not keys:
+                made = http.post("/api/keys", json={"name": "root", "scopes": ["admin"]})
+                keys["root"] = made.json()["secret"]
+                headers = {"Authorization": f"Bearer {keys['root']}"}
+            keys[name] = http.post("/api/keys", json={"name": name, "scopes": scopes}, headers=headers).json()["secret"]
+        assert http.post("/mcp", json={}).status_code == 401
+        for name, may in (("ann", False), ("bob", True)):
+            async with (
+                httpx2.AsyncClient(headers={"Authorization": f"Bearer {keys[name]}"}) as bearer,
+                Client(streamable_http_client(f"{own_server.address}/mcp", http_client=bearer)) as client,
+            ):
+                assert ("propose_edit" in [t.name for t in (await client.list_tools()).tools]) is may
+                if may:
+                    told = await client.call_tool("propose_edit", PROPOSAL)
+                    assert told.structured_content["author"] == "bob"
 
 
 async def test_a_tool_that_is_not_there_is_an_error_of_the_protocol(served: Server) -> None:

@@ -35,6 +35,7 @@ MODEL_HOMES = {
     "agents/tools/describing.py",
     "agents/tools/running.py",
     "agents/tools/branching.py",
+    "agents/tools/proposing.py",
     "agents/verifying/draft.py",
     "api/chat/wire.py",
     "api/settings.py",
