@@ -138,6 +138,7 @@ class Linker:
         if not found:
             return []
         meant = [f for f in found if self._in_company(f, folded)]
+        meant = [f for f in meant if not self._is_part(f, meant, folded)]
         return [
             Mention(f.start, f.end, folded.raw[f.start : f.end], self._settled(f, folded))
             for f in _without_overlap([*meant, *(Found(f.start, f.end, ()) for f in self._everyday.find(folded))])
@@ -154,6 +155,17 @@ class Linker:
             return True
         rest = f"{folded.low[: found.start]} ; {folded.low[found.end :]}"
         return not needed.words.isdisjoint(map(stem, WORD.findall(rest))) or any(s in rest for s in needed.stretches)
+
+    def _is_part(self, found: Found[Referent], every: list[Found[Referent]], folded: Folded) -> bool:
+        """Return whether all that names the thing is the end of another name: the CPI of "core CPI prints"."""
+        for other in every:
+            same = set(other.meanings) & set(found.meanings)
+            if same or not (other.start < found.start < other.end < found.end):
+                continue
+            shared = self._index.find(fold(folded.raw[found.start : other.end]))
+            if any(set(f.meanings) & set(found.meanings) for f in shared):
+                return True
+        return False
 
     def _settled(self, found: Found[Referent], folded: Folded) -> tuple[Referent, ...]:
         nodes = [r for r in found.meanings if r.kind == "node"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from agents.answer import Direction, LevelAsked
@@ -34,10 +35,15 @@ def asked(clauses: list[Clause], graph: Graph) -> Asked:
     used: list[Figure] = []
     for clause in clauses:
         leaving_out = False
+        abroad = _of_others(clause.tokens)
         for token in clause.tokens:
+            if token in abroad:
+                # "German jobs" on a map that only holds those of another country.
+                continue
             if token.is_("but_this") and not leaving_out and targets:
                 excluded.append(targets.pop())
-            leaving_out = (leaving_out or token.is_("except")) and not token.is_("except_end")
+            left_out = token.is_("except") or (token.is_("lacking") and token is clause.tokens[0])
+            leaving_out = (leaving_out or left_out) and not token.is_("except_end")
             node = target_of(token, graph)
             if node is not None:
                 (excluded if leaving_out else targets).append(node)
@@ -56,6 +62,11 @@ def asked(clauses: list[Clause], graph: Graph) -> Asked:
                 levels.append(found.level)
                 used += found.sized.used
     return Asked(list(dict.fromkeys(targets)), list(dict.fromkeys(excluded)), observed, levels, used)
+
+
+def _of_others(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the names right behind a country that they are not of."""
+    return tuple(b for a, b in pairwise(tokens) if b.mention and a.value("stranger") == "country")
 
 
 def _seen(said: Said, node: Node, sign: int) -> Direction | None:

@@ -11,6 +11,7 @@ from agents.reading.asking import asked
 from agents.reading.clauses import Clause, names_move
 from agents.reading.dated import without_dates
 from agents.reading.declines import message
+from agents.reading.echoes import worded
 from agents.reading.figures import Figure
 from agents.reading.intent import top_of
 from agents.reading.parts import Room, Supposed, distinct, distinct_levels, happening, rising, supposed, torn
@@ -104,6 +105,10 @@ class Reading:
 
     def _linked(self, intent: Intent) -> Interpretation:
         causes, targets = self.causes, list(self.targets)
+        abroad = "" if targets or intent != "paths" else self._absent("asked", ("country",))
+        if causes and abroad:
+            # What reaches the jobs of a country that the map lacks is not what reaches those it holds.
+            return self._back("off_map", words=abroad)
         if not causes or (not targets and intent == "paths"):
             order = [c for c in self.found if c.mentions]
             every = [s for c in order for s in supposed(self.room, c)]
@@ -189,7 +194,7 @@ class Reading:
         """Return the question asked back about what cannot be meant as it is said."""
         key, values = doubt
         where = self.lexicon.notes.get(str(values.get("where", "")), "")
-        return self._back(key, [of.trigger.node], **{**values, "where": where})
+        return self._back(key, [of.trigger.node], **{**worded(self.room, key, values, of.used), "where": where})
 
     def _unread(self, causes: list[Supposed]) -> Interpretation | None:
         """Return the question asked back where one of its numbers has no part in the reading."""

@@ -114,7 +114,7 @@ def _at_conditions(piece: list[Token], language: Language, *, alone: bool) -> li
         if token.is_("lacking") and after and _names_first(after) and any(t.mention for t in before):
             # "Would A come without B?": what is lacking is what is supposed.
             return [Clause("open", tuple(before)), Clause("cause", (token, *after), supposed=True)]
-        if token.is_("weak_if"):
+        if token.is_("weak_if") and not (language == "en" and not before and after and after[0].is_("aux")):
             if language == "zh" and any(t.mention for t in before) and (moved(before) or before[-1].is_("happens")):
                 return [
                     Clause("cause", tuple(before), supposed=True),

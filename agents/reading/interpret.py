@@ -9,6 +9,7 @@ from typing import Literal
 from agents.answer import Intent, Interpretation
 from agents.reading.acting import acting
 from agents.reading.assembly import Reading
+from agents.reading.banks import of_own_bank
 from agents.reading.bare import with_bare
 from agents.reading.claims import with_claims
 from agents.reading.clauses import clauses
@@ -95,6 +96,7 @@ def _understood(question: str, folded: Folded, graph: Graph, lexicon: Lexicon) -
     mentions = also_called(folded, without_dates(folded, mentions, lexicon), graph, lexicon)
     mentions = odds_meant(folded, mentions, graph, lexicon)
     mentions = own_stock(folded, mentions, graph, lexicon)
+    mentions = of_own_bank(folded, mentions, graph, lexicon)
     plain, mentions = mentions, with_deeds(folded, mentions, graph, lexicon)
     told |= {m.start: "on" for m in mentions if m not in plain}
     owning = owners(folded, mentions, graph, lexicon)
@@ -239,7 +241,11 @@ def _read(
     moves = any(s.trigger.direction and not s.assumes for s in causes)
     cue, _ = intent_of(Shape(len(things), conditional, moves, acts, screen.text), lexicon)
     intent: Intent | Literal["likelihood"] | None = "likelihood" if how_likely else blamed.intent if blamed else cue
-    when = until or horizon(folded, spans, lexicon, graph)
+    named_when = [c.role for c in found if c.mentions]
+    # "Falls 5% tomorrow, where is it in a month?": the day of what is asked counts, not that of what is supposed.
+    asked_last = named_when[:1] == ["cause"] and named_when[-1:] == ["effect"]
+    when = until or (horizon(folded, spans[-1:], lexicon, graph) if asked_last else None)
+    when = when or horizon(folded, spans, lexicon, graph)
     made = Reading(room, found, causes, intent, screen.text, when).interpretation()
     return without_goals(made, found, graph, lexicon)
 

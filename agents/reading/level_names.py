@@ -10,7 +10,7 @@ from graph.linker import Mention, Referent
 from graph.model import Node
 from graph.phrase_index import fold
 
-SAYS = ("beyond", "stays", "turns", "place", "fading")
+SAYS = ("beyond", "stays", "turns", "place", "fading", "recoup")
 """Kinds of words that say something of a level."""
 WIDEST = 3
 
@@ -32,6 +32,9 @@ def with_levels(tokens: list[Token], graph: Graph, lexicons: tuple[Lexicon, ...]
         within = _crossing_in(token, lexicons)
         named = any(only_node(t) == line.node for t in out)
         said = _said_before(out, bare=named)
+        if said is not None and out[said].is_("recoup") and not out[said].is_("beyond"):
+            # "Recovers 6725" is back above it.
+            out[said] = out[said]._replace(meanings=(*out[said].meanings, Meaning("beyond", "up")))
         if said is not None:
             out = [*out[:said], *([] if named else [subject]), *out[said:], figure]
         elif within or (after is not None and _says(after) and not number_follows):

@@ -14,6 +14,8 @@ from graph.phrase_index import HAN_CHARACTER, WORD, Folded, fold, stem
 
 FARTHEST = 30
 """Characters between an owner and what it owns."""
+PARTING = ("and", "or", "go", "affects", "effect_cue", "not", "if", "onto", "to", "toward", "effect_on", "reacts")
+"""Kinds of words that part what a release counts from its name."""
 PAUSES = frozenset(",，.。;；:：?？!！、")
 
 
@@ -32,6 +34,9 @@ def owners(folded: Folded, mentions: list[Mention], graph: Graph, lexicon: Lexic
         if against is not None:
             found.append(Owner(its, (against,)))
             continue
+        if _is_number_of(folded, mine, its, graph, lexicon):
+            found.append(Owner(its, ()))
+            continue
         may = _may(folded, mine, its, graph, lexicon)
         if may or _is_facet(folded, mine, its, graph) or _owns(folded, mine, its, graph, lexicon):
             found.append(Owner(mine, ((mine.start, mine.end), *may)))
@@ -49,6 +54,21 @@ def _is_facet(folded: Folded, mine: Mention, its: Mention, graph: Graph) -> bool
     if owner is None or owned is None or not NEXT_TO.fullmatch(folded.low[mine.end : its.start]):
         return False
     return owner.kind in kinds["has_facets"] and owned.kind in kinds["facets"]
+
+
+def _is_number_of(folded: Folded, mine: Mention, its: Mention, graph: Graph, lexicon: Lexicon) -> bool:
+    """Return whether the second only says what the first, a release, counts: "{survey} shows payrolls down 60k"."""
+    survey, counted = _node(mine, graph), _node(its, graph)
+    gap = folded.low[mine.end : its.start]
+    if survey is None or counted is None or survey == counted or {survey.kind, counted.kind} != {"data"}:
+        return False
+    parted = any(m.kind in PARTING for f in lexicon.words.find(fold(gap)) for m in f.meanings)
+    if parted or len(gap) > FARTHEST or not PAUSES.isdisjoint(gap):
+        return False
+    said, ending = folded.low[mine.start : mine.end], folded.low[its.start : its.end]
+    names = [fold(n).low for n in (survey.name.en, *survey.aliases.en, survey.name.zh or "", *survey.aliases.zh)]
+    heads = [n.removesuffix(ending).strip() for n in names if n.endswith(ending)]
+    return any(head and said.startswith(head) for head in heads)
 
 
 def _against(folded: Folded, mine: Mention, its: Mention, graph: Graph, lexicon: Lexicon) -> tuple[int, int] | None:

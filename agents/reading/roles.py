@@ -28,6 +28,8 @@ def settled(found: list[Clause]) -> list[Clause]:
         moves = told.index(True) if any(told) else None
         last = i == len(found) - 1
         asks_how_far = any(a.is_("go") and b.is_("how_far") for a, b in pairwise(clause.tokens))
+        # "The odds of a close above 6800 are how high?": a level and its odds are asked about, not supposed.
+        asks_how_far = asks_how_far or (last and len(clause.mentions) == 1 and clause.tokens[-1].is_("how_far"))
         asks_whether = any(t.is_("whether") for t in clause.tokens)
         if (asks_how_far or asks_whether) and supposed:
             role: Role = "effect"

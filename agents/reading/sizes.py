@@ -9,6 +9,7 @@ from agents.reading.direction import OPPOSITE, Said
 from agents.reading.figures import Figure
 from agents.reading.levels import FARTHEST, NEAREST, OPPOSED, at_level, level_said
 from agents.reading.lexicon import load_size_rule, load_words
+from agents.reading.scan import Token
 from agents.reading.sizing import (
     Measured,
     Sized,
@@ -96,6 +97,9 @@ def _moving(
         return Measured(None, Sized(None, "", doubt=("early_release", {})))
     if node.kind == "data" and not node.probability and (said.delayed or "off" in (said.way, said.instead)):
         return Measured(None, Sized(None, "", doubt=("late_release", {})))
+    if node.kind == "data" and not node.probability and way == "on" and any(_called_off(t) for t in said.words):
+        # "Had not been cancelled": it comes out, and its number is not told.
+        return Measured(None, Sized(None, "", doubt=("early_release", {})))
     if node.probability and way == "on" and any(t.value("outcome") == "begin" for t in said.words):
         way = _turned("up", sign)
     if node.probability and way in ("fade", "off", "on"):
@@ -129,6 +133,10 @@ def _moving(
     return Measured(direction, _said_or_usual(graph, node, said, direction, sign, regimes))
 
 
+def _called_off(token: Token) -> bool:
+    return token.value("outcome") == "off"
+
+
 def _holding(graph: Graph, node: Node, named: str | None) -> Direction:
     """Return the direction of the move that holds, where odds hold or the move is named; else nothing moves."""
     back = full_reversal(graph, node, named).size if node.probability else None
@@ -150,6 +158,10 @@ def _figures(node: Node, said: Said) -> list[tuple[str, Figure]]:
         if token.figure is None or token.figure.time_unit:
             continue
         kind = "by"
+        if words[i + 1 : i + 2] and words[i + 1].is_("off_consensus"):
+            # "Prints 0.2 above consensus": by so much, wherever it lands.
+            found.append((kind, token.figure))
+            continue
         if [w.value("to") for w in words[i + 1 : i + 2]] == ["arrow"] and as_level(node, token.figure) is not None:
             found.append(("from", token.figure))
             continue

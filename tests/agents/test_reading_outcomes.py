@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agents.answering.numbers import unit_words
 from agents.reading.interpret import interpret
 from graph.content import Graph
 from graph.context import Event
@@ -90,7 +91,7 @@ def test_a_market_state_alone_is_what_is_supposed(small: Graph, question: str) -
 )
 def test_a_unit_of_other_things_is_asked_back_with_the_own_one(small: Graph, question: str, words: str) -> None:
     reading = interpret(question, small)
-    own = small.node(reading.targets[0]).unit
+    own = unit_words(small.node(reading.targets[0]).unit, reading.language)
     assert reading.intent == "ambiguous"
     assert f"“{words}”" in (reading.message or "")
     assert own in (reading.message or "")
