@@ -109,7 +109,7 @@ def copied_tree(folder: Path) -> Path:
     return folder
 
 
-def tests_for(source: Path) -> list[str]:
+def noticing(source: Path) -> list[str]:
     """Return the test files that must notice a mutant of `source`, those most likely to do so first.
 
     A folder of the engine has its own folder of tests, and no other file is asked.

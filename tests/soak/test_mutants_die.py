@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.house.tree import ROOT
-from tests.soak.mutant_runs import copied_tree, sampled, tests_for, verdict
+from tests.soak.mutant_runs import copied_tree, sampled, noticing, verdict
 from tests.soak.mutators import Mutant
 
 pytestmark = pytest.mark.soak
@@ -92,13 +92,13 @@ def mutant_of(source: Path, number: int) -> Mutant:
 
 def test_the_copy_passes_as_it_is(tree: Path) -> None:
     source = SOURCES[0]
-    done = verdict(tree, source, (tree / source).read_text(encoding="utf-8"), tests_for(source))
+    done = verdict(tree, source, (tree / source).read_text(encoding="utf-8"), noticing(source))
     assert not done.killed, done.said
 
 
 def test_the_tests_run_over_the_copy_and_not_over_this_tree(tree: Path) -> None:
     assert verdict(
-        tree, Path("graph/units.py"), "raise SystemError('the copy')\n", tests_for(Path("graph/units.py"))
+        tree, Path("graph/units.py"), "raise SystemError('the copy')\n", noticing(Path("graph/units.py"))
     ).killed
 
 
@@ -107,7 +107,7 @@ def test_a_mistake_that_somebody_might_make_is_noticed(mistake: str, tree: Path)
     source, before, after = MISTAKES[mistake]
     text = (ROOT / source).read_text(encoding="utf-8")
     assert text.count(before) == 1
-    done = verdict(tree, Path(source), text.replace(before, after), tests_for(Path(source)))
+    done = verdict(tree, Path(source), text.replace(before, after), noticing(Path(source)))
     assert done.killed, f"{mistake}: no test noticed"
 
 
@@ -115,7 +115,7 @@ def test_a_mistake_that_somebody_might_make_is_noticed(mistake: str, tree: Path)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_a_mutant_dies_unless_it_is_listed(source: Path, number: int, tree: Path) -> None:
     mutant = mutant_of(source, number)
-    done = verdict(tree, source, mutant.text, tests_for(source))
+    done = verdict(tree, source, mutant.text, noticing(source))
     if mutant.name in listed():
         assert not done.killed, f"{mutant.name} dies: strike it from living_mutants.yaml\n{done.said}"
     else:
