@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.house.tree import ROOT
-from tests.soak.mutant_runs import copied_tree, sampled, noticing, verdict
+from tests.soak.mutant_runs import copied_tree, noticing, sampled, verdict
 from tests.soak.mutators import Mutant
 
 pytestmark = pytest.mark.soak
