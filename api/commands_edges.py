@@ -85,11 +85,14 @@ def propose(
     from api.desk.preview import preview as tried
     from api.settings import load_settings
     from api.wiring import open_system
-    from graph.desk.desk import Desk
+    from graph.desk.desk import Desk, newest
 
     settings = load_settings()
     with open_system(settings) as system:
         desk = Desk(system.store, two_persons=settings.two_persons)
+        # Before the editor opens: what others accept while it is open must not be overwritten unseen.
+        base = newest(system.store.history("edges", edge_id)) if edge_id is not None else None
+        read = {("edges", edge_id): base.sequence} if edge_id is not None and base is not None else {}
         wanted = edits_of(system.views.at(), edge_id, fields or [], edits)
         if preview:
             found = tried(system.views.at(), desk.applied(wanted))
@@ -98,7 +101,7 @@ def propose(
             else:
                 print("\n".join(preview_lines(found)))
             return 0
-        made = desk.propose(wanted, who=user(who), title=title, why=why, evidence=evidence or [])
+        made = desk.propose(wanted, who=user(who), title=title, why=why, evidence=evidence or [], read=read)
     if as_json:
         emit_data(made.model_dump(mode="json"))
     else:

@@ -27,6 +27,7 @@ STATUS: dict[type[KnockonError], int] = {
     errors.UnstableGraph: 422,
     errors.EditRefused: 422,
     errors.StaleEdit: 412,
+    errors.StoreMoved: 412,
     errors.ConditionMissing: 428,
     errors.KeyUnknown: 401,
     errors.NotAllowed: 403,

@@ -57,8 +57,9 @@ class Views:
         """Return the view with what was written since put in; None where it must be read again."""
         day = kept.rows.as_of
         written = self._store.revisions_after(kept.last)
-        moves_today = as_of is None and any(r.kind == "observations" for r in written)
-        if day is None or moves_today or len(written) > MOST_PATCHED:
+        if day is None or len(written) > MOST_PATCHED or any(r.kind == "observations" for r in written):
+            return None
+        if as_of is None and self._store.latest_as_of() != day:
             return None
         new: dict[tuple[str, str], Entity | None] = {}
         for kind, entity_id in dict.fromkeys((r.kind, r.id) for r in written):

@@ -142,6 +142,10 @@ class StaleEdit(BadInput):
         """Each field that both sides changed: what it was, what it is, and what the edit makes of it."""
 
 
+class StoreMoved(StaleEdit):
+    """Anything at all was written since the graph was read that a write was checked against."""
+
+
 class ConditionMissing(BadInput):
     """The write does not say which state it was made from."""
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.errors import StaleEdit
+from graph.errors import StaleEdit, StoreMoved
 from graph.journal import FIRST, Entry, Line, digest, first_broken, seal
 from graph.sqlite_file import statements
 
@@ -55,6 +55,13 @@ def refuse_changed(connection: sqlite3.Connection, expect: Mapping[tuple[str, st
         if (found[0] if found else 0) != seen:
             now = f"revision {found[0]}" if found else "not there"
             raise StaleEdit(f"{kind} {entity_id!r} is now {now}, and revision {seen} was read")
+
+
+def refuse_later(connection: sqlite3.Connection, last: int | None) -> None:
+    """Raise `StoreMoved` when the store has a revision after the one that the writer took for the last."""
+    found = connection.execute(statements()["last_sequence"]).fetchone()[0]
+    if last is not None and found != last:
+        raise StoreMoved(f"the graph has moved on: revision {found} is its last, and {last} was read")
 
 
 def lines(connection: sqlite3.Connection, **asked: Any) -> Iterator[Line]:

@@ -23,7 +23,7 @@ from graph.sqlite_file import (
     statements,
     transaction,
 )
-from graph.sqlite_journal import add_lines, broken, lines, refuse_changed, refuse_moved
+from graph.sqlite_journal import add_lines, broken, lines, refuse_changed, refuse_later, refuse_moved
 from graph.sqlite_write import Batch, refuse_misfits, refuse_unknown_kind, stamp
 from graph.store import Change, Revision
 
@@ -53,6 +53,7 @@ class SqliteStore:
         entries: Sequence[Entry] = (),
         expect: Mapping[tuple[str, str], int] | None = None,
         unmoved: Mapping[str, int] | None = None,
+        last: int | None = None,
     ) -> Change:
         """Write all of the batch as one change, or none of it; see `GraphStore.write`."""
         if not who.strip() or not why.strip():
@@ -62,6 +63,7 @@ class SqliteStore:
         with self._writing() as connection:
             refuse_changed(connection, expect or {})
             refuse_moved(connection, unmoved or {})
+            refuse_later(connection, last)
             batch = Batch(connection, who, why, at)
             for kind, entity in items:
                 batch.write(kind, entity)

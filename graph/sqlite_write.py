@@ -27,8 +27,11 @@ class Batch:
         last_at = self._last["recorded_at"] if self._last else ""
         if recorded_at is not None and recorded_at < last_at:
             raise BadInput(f"recorded_at {recorded_at} is before the store's last change at {last_at}")
-        # A clock that is set back must not put this change before the last one.
-        at = recorded_at or max(stamp(dt.datetime.now(dt.UTC)), last_at)
+        line = self._one("last_line")
+        # A clock that is set back must not put this change before, or beside, what was recorded already: a named
+        # version is what was recorded by its moment.
+        lasts = [at for at in (last_at, line["at"] if line else "") if at]
+        at = recorded_at or max([stamp(dt.datetime.now(dt.UTC)), *(_next(last) for last in lasts)])
         self._said: dict[str, Any] = {"who": who, "why": why, "recorded_at": at}
         self._counts = {"written": 0, "retired": 0}
 
@@ -101,6 +104,10 @@ def stamp(moment: dt.datetime) -> str:
     if moment.tzinfo is None:
         raise BadInput(f"time {moment.isoformat()} has no time zone; write {moment.isoformat()}+00:00 for UTC")
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _next(moment: str) -> str:
+    return stamp(dt.datetime.fromisoformat(moment) + dt.timedelta(microseconds=1))
 
 
 def refuse_misfits(items: Sequence[tuple[str, Entity]], retire: Sequence[tuple[str, str]]) -> None:

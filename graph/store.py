@@ -69,6 +69,7 @@ class GraphStore(Protocol):
         entries: Sequence[Entry] = (),
         expect: Mapping[tuple[str, str], int] | None = None,
         unmoved: Mapping[str, int] | None = None,
+        last: int | None = None,
     ) -> Change:
         """Write all of the batch as one change, or none of it; writing it twice changes nothing.
 
@@ -85,10 +86,12 @@ class GraphStore(Protocol):
             entries: What the journal says of this besides; without any, that something was written.
             expect: (kind, id) -> sequence of its newest revision, as the writer saw it; 0 for none.
             unmoved: Subject -> sequence of its last line in the journal, as the writer saw it.
+            last: Sequence of the store's last revision, as the writer saw it; None when it does not matter.
 
         Raises:
             NodeNotFound: An edge has an end that is neither in the store nor in the batch.
             StaleEdit: Something was changed since the writer saw it; nothing is written.
+            StoreMoved: Something else was, and `last` is given; nothing is written.
         """
 
     def view(self, *, as_of: dt.date | None = None, recorded_by: dt.datetime | None = None) -> Graph:

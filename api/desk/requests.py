@@ -14,11 +14,12 @@ from api.deps import SystemDep
 from api.security.principals import Principal
 from graph.desk.desk import Desk, newest
 from graph.desk.proposals import Proposal
-from graph.errors import BadInput, ConditionMissing, EditRefused
+from graph.errors import BadInput, ConditionMissing, EditRefused, NotInGraph
 from graph.journal import Entry, Line
 from graph.store import Change, GraphStore
 
 TAG = re.compile(r'^"(\d{1,18})"$')
+PAGE = 1000
 KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 
@@ -92,7 +93,8 @@ def told_once(store: GraphStore, principal: Principal, key: str | None, what: st
     if not KEY.match(key):
         raise BadInput(f"Idempotency-Key {key!r} is not printable ASCII without blanks", hint="Use a UUID.")
     digest = hashlib.sha256(f"{what}\n{body.model_dump_json()}".encode()).hexdigest()
-    subject = f"request:{principal.name}:{key}"
+    # Quoted: a name may have a colon in it too.
+    subject = f"request:{principal.name!r}:{key}"
     for line in store.journal(subject=subject, most=1):
         if line.body["digest"] != digest:
             raise EditRefused(f"Idempotency-Key {key!r} came with another body before", hint="Use a new key.")
@@ -108,4 +110,14 @@ def proposal_of(store: GraphStore, line: Line) -> Proposal:
 
 def change_of(store: GraphStore, line: Line) -> Change:
     """Return the change that was made by the request which left this line."""
-    return store.changes(after=(line.change or 1) - 1, most=1)[0]
+    if line.change is not None:
+        return store.changes(after=line.change - 1, most=1)[0]
+    # It wrote nothing, so it told of the last change before it.
+    end = line.sequence
+    while end > 0:
+        found = [n for n in store.journal(after=max(0, end - PAGE), most=min(PAGE, end)) if n.change is not None]
+        if found:
+            last = store.changes(after=(found[-1].change or 1) - 1, most=1)[0]
+            return last.model_copy(update={"written": 0, "retired": 0})
+        end -= PAGE
+    raise NotInGraph(f"no change stands before line {line.sequence} of the journal")

@@ -60,7 +60,7 @@ def change(change: ChangeNumber, system: SystemDep) -> tuple[Revision, ...]:
     responses=problems(EditRefused, StaleEdit, body=True) | response_example("change", 201),
 )
 def revert(
-    change: int,
+    change: ChangeNumber,
     body: Annotated[Why, Body(openapi_examples=body_examples("revert"))],
     desk: DeskDep,
     principal: PrincipalDep,
@@ -117,12 +117,15 @@ def keep(
 def _moment(name: str, system: SystemDep) -> dt.datetime | None:
     if name == "now":
         return None
-    if name[:1].isdigit():
-        try:
-            found = dt.datetime.fromisoformat(name)
-        except ValueError:
-            found = None
-        if found is not None and found.tzinfo is not None:
-            return found
-        raise BadInput(f"{name!r} is no time with a zone", hint="Write it as 2026-11-22T18:00:00+00:00.")
-    return version_named(system.store, name).recorded_by
+    try:
+        return version_named(system.store, name).recorded_by
+    except NotInGraph:
+        if not name[:1].isdigit():
+            raise
+    try:
+        found = dt.datetime.fromisoformat(name)
+        if found.tzinfo is not None:
+            return found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadInput(f"{name!r} is no version and no time with a zone", hint="Write it as 2026-11-22T18:00:00+00:00.")

@@ -18,22 +18,33 @@ from api.problems import as_problem
 from api.security.keys import KeyRing
 from api.security.principals import LOCAL, Principal, Scope
 from api.security.rates import Rates
-from graph.errors import KeyUnknown, KnockonError
+from api.security.refusals import UNKNOWN, note_refusal
+from graph.errors import KeyUnknown, KnockonError, NotAllowed
 
 
 def principal_of(request: Request, system: SystemDep) -> Principal:
     """Return who the request comes from, or raise `KeyUnknown`."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     ring = KeyRing(system.store)
-    if scheme.lower() == "bearer" and given.strip() and ring.any_holds():
-        found = ring.principal(given.strip())
+    closed = ring.any_made()
+    if scheme.lower() == "bearer" and given.strip() and closed:
+        try:
+            found = ring.principal(given.strip())
+        except KeyUnknown as error:
+            note_refusal(system.store, UNKNOWN, error.detail)
+            raise
         rates: Rates = request.app.state.rates
         rates.count(found.name)
         return found
-    if ring.any_holds():
+    if closed:
         raise KeyUnknown("this server has keys, and the request brings none")
-    if not (system.settings.trusted_network or from_here(request.client.host if request.client else "")):
-        raise KeyUnknown("this server has no keys, so it answers its own machine only")
+    if not system.settings.trusted_network:
+        if not from_here(request.client.host if request.client else ""):
+            raise KeyUnknown("this server has no keys, so it answers its own machine only")
+        # A page of another site can point a name of its own at this machine; its requests carry that name.
+        if not from_here(request.url.hostname or "", names=OWN_NAMES):
+            raise KeyUnknown(f"this server has no keys, so it answers to its machine's own names only, not to "
+                             f"{request.url.hostname!r}")  # fmt: skip
     return LOCAL
 
 
@@ -42,11 +53,15 @@ present: ContextVar[Principal] = ContextVar("present", default=LOCAL)
 PrincipalDep = Annotated[Principal, Depends(principal_of)]
 
 
-def needs(scope: Scope) -> Callable[[Principal], None]:
+def needs(scope: Scope) -> Callable[..., None]:
     """Return the dependency of a route that only holders of the scope may use."""
 
-    def refuse(principal: PrincipalDep) -> None:
-        principal.refuse_without(scope)
+    def refuse(principal: PrincipalDep, system: SystemDep) -> None:
+        try:
+            principal.refuse_without(scope)
+        except NotAllowed as error:
+            note_refusal(system.store, principal.name, error.detail)
+            raise
 
     return refuse
 
@@ -71,9 +86,13 @@ class Guarded:
         await self._app(scope, receive, send)
 
 
-def from_here(host: str) -> bool:
+OWN_NAMES = ("localhost", "testserver")
+"""Names that a request may ask for without keys, beside loopback addresses."""
+
+
+def from_here(host: str, *, names: tuple[str, ...] = ("localhost", "testclient")) -> bool:
     """Return whether the address is this machine's own."""
-    if host in ("localhost", "testclient"):
+    if host.lower() in names:
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

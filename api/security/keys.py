@@ -74,8 +74,12 @@ class KeyRing:
             made_by=first.who, expires=first.body["expires"], revoked_at=ended, used_at=used,
         )  # fmt: skip
 
+    def any_made(self) -> bool:
+        """Return whether there ever was a key: from the first on, no one comes in without."""
+        return bool(self._store.journal(action="key.made", most=1))
+
     def any_holds(self) -> bool:
-        """Return whether some key opens something; without one only this machine is let in."""
+        """Return whether some key opens something: only then may others reach the server."""
         now = dt.datetime.now(dt.UTC)
         return any(key.holds(now) for key in self.all())
 

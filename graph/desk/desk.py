@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from graph.coherence import incoherences
 from graph.content import KINDS, Graph
 from graph.desk.edits import Add, ChangeFields, Edit, Judge, Merge, Split
+from graph.desk.meanwhile import caught_up
 from graph.desk.proposals import PENDING, Proposal, folded, subject_of
 from graph.desk.reverting import reverting
 from graph.desk.working import Key, Sheet
-from graph.errors import EditRefused, NotInGraph, StaleEdit
+from graph.errors import EditRefused, NotInGraph, StaleEdit, StoreMoved
 from graph.journal import Entry
 from graph.store import Change, GraphStore, Revision
 
 NEED_EVIDENCE = (Add, ChangeFields, Merge, Split, Judge)
 ATTEMPTS = 20
-"""Times that a new proposal looks for a number that no other took meanwhile."""
+"""Times that something is tried which others come before: a proposal's number, a check of the graph as it is."""
 
 
 class Desk:
@@ -41,10 +42,15 @@ class Desk:
         return found[0]
 
     def propose(
-        self, edits: Sequence[Edit], *, who: str, title: str, why: str, evidence: Sequence[str] = ()
-    ) -> Proposal:
-        """Return the proposal that these edits become; they were played on the graph as it is, and would do."""
+        self, edits: Sequence[Edit], *, who: str, title: str, why: str, evidence: Sequence[str] = (),
+        read: Mapping[Key, int] | None = None,
+    ) -> Proposal:  # fmt: skip
+        """Return the proposal that these edits become; they were played on the graph as it is, and would do.
+
+        `read`: the revisions that its author had before them, where they took their time.
+        """
         sheet = self._checked(edits, who, why, evidence)
+        sheet.seen |= {key: revision for key, revision in (read or {}).items() if key in sheet.seen}
         for _ in range(ATTEMPTS):
             name = f"p{len(self._store.journal(action='proposal.made')) + 1}"
             entry = _written("made", name, who, _body(edits, title, why, evidence, sheet))
@@ -131,7 +137,7 @@ class Desk:
 
     def revert(self, change: int, *, who: str, why: str) -> Change:
         """Return the change that takes an earlier one back; what was changed since stays, or `StaleEdit` names it."""
-        if not (undone := self._store.revisions_of(change)):
+        if change > 2**53 or not (undone := self._store.revisions_of(change)):
             raise NotInGraph(f"there is no change {change}", hint="List them with GET /api/changes.")
         rows, seen = reverting(undone, self._store.history)
         sheet = self._sheet((), who, {})
@@ -162,9 +168,11 @@ class Desk:
         return sheet
 
     def _sheet(self, edits: Sequence[Edit], who: str, bases: Mapping[Key, Revision]) -> Sheet:
+        last = self._store.version_hint()
         graph = self._store.view()
         on = graph.as_of or self._store.latest_as_of()
         sheet = Sheet(graph, lambda kind, id: newest(self._store.history(kind, id)), who, on, bases)
+        sheet.last = last
         sheet.play(edits)
         return sheet
 
@@ -190,23 +198,28 @@ class Desk:
         line: int = 0,
         expect: Mapping[Key, int] | None = None,
     ) -> Change:
-        left = whole(sheet)
-        if sheet.graph.nodes and not left.nodes:
-            raise EditRefused("this would leave a graph without a node", hint="Begin a new store instead.")
-        refuse_incoherent(sheet.graph, left)
         also = [self._once] if self._once else []
         unmoved = {subject_of(proposal.id): line} if proposal else {}
         items = [(kind, entity) for (kind, _), entity in sheet.rows.items() if entity is not None]
-        gone = [key for key, entity in sheet.rows.items() if entity is None]
-        return self._store.write(
-            items,
-            who=who,
-            why=why,
-            retire=sorted(gone, key=lambda key: key[0] == "nodes"),
-            entries=[*entries, *also],
-            expect={**sheet.seen, **(expect or {})},
-            unmoved={**unmoved, **{e.subject: 0 for e in also}},
-        )
+        # What an edit before it in the set made was never there.
+        gone = [key for key, entity in sheet.rows.items() if entity is None and sheet.seen.get(key) != 0]
+        for _ in range(ATTEMPTS):
+            refuse_unfit(sheet)
+            try:
+                return self._store.write(
+                    items,
+                    who=who,
+                    why=why,
+                    retire=sorted(gone, key=lambda key: key[0] == "nodes"),
+                    entries=[*entries, *also],
+                    expect={**sheet.seen, **(expect or {})},
+                    unmoved={**unmoved, **{e.subject: 0 for e in also}},
+                    last=sheet.last,
+                )
+            except StoreMoved:
+                written = self._store.revisions_after(sheet.last or 0)
+                sheet.graph, sheet.last = caught_up(sheet.graph, written, self._store), written[-1].sequence
+        raise StaleEdit("others write faster than this edit is checked", hint="Try again.")
 
     def _pending(self, proposal_id: str) -> Proposal:
         found = self.one(proposal_id)
@@ -242,6 +255,14 @@ def whole(sheet: Sheet) -> Graph:
         kept += [e for (k, _), e in sheet.rows.items() if k == kind and e is not None]
         parts[kind] = tuple(sorted(kept, key=lambda e: e.id))
     return Graph(**parts, as_of=sheet.graph.as_of)
+
+
+def refuse_unfit(sheet: Sheet) -> None:
+    """Raise `EditRefused` when the sheet leaves nothing, or something that fits no more."""
+    left = whole(sheet)
+    if sheet.graph.nodes and not left.nodes:
+        raise EditRefused("this would leave a graph without a node", hint="Begin a new store instead.")
+    refuse_incoherent(sheet.graph, left)
 
 
 def refuse_incoherent(before: Graph, graph: Graph) -> None:

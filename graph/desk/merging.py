@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 Body = Mapping[str, Any]
-GONE = "(default)"
+GONE = object()
+"""A field that is at its default; no value that a field may have is equal to it."""
 
 
 def merged(base: Body, now: Body, mine: Body, name: str) -> tuple[dict[str, Any], list[dict[str, object]]]:
@@ -23,21 +24,26 @@ def merged(base: Body, now: Body, mine: Body, name: str) -> tuple[dict[str, Any]
         if is_ != was:
             parts = [_by_id(side) for side in (was, is_, wants)]
             if any(p is None for p in parts):
-                clashes.append({"field": f"{name}.{field}", "was": was, "now": is_, "edit": wants})
+                told = {"was": was, "now": is_, "edit": wants}
+                clashes.append({"field": f"{name}.{field}", **{k: _shown(v) for k, v in told.items()}})
                 continue
             both, inner = merged(parts[0] or {}, parts[1] or {}, parts[2] or {}, f"{name}.{field}")
             clashes += inner
             wants = list(both.values())
-        if wants == GONE:
+        if wants is GONE:
             out.pop(field, None)
         else:
             out[field] = wants
     return out, clashes
 
 
+def _shown(value: Any) -> Any:
+    return "(default)" if value is GONE else value
+
+
 def _by_id(value: Any) -> dict[str, Any] | None:
     """Return a list of things by their ids, a missing list as none of them; None for anything else."""
-    if value == GONE:
+    if value is GONE:
         return {}
     if not isinstance(value, list) or not all(isinstance(v, dict) and "id" in v for v in value):
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from graph.context import Mechanism
 from graph.model import Entity
 
 E = TypeVar("E", bound=Entity)
@@ -33,6 +35,12 @@ def repointed(kind: str, entity: E, old: str, new: str) -> E:
         body, there = _put(body, place.replace("[]", ".[]").replace("{}", ".{}").split("."), old, new)
         changed = changed or there
     return type(entity).model_validate(body) if changed else entity
+
+
+def with_links(mechanism: Mechanism, instead: Mapping[str, str | None]) -> Mechanism:
+    """Return the mechanism with other links in the place of those that went; None stands for no other."""
+    wanted = [instead.get(edge, edge) for edge in mechanism.edges]
+    return mechanism.model_copy(update={"edges": tuple(dict.fromkeys(e for e in wanted if e is not None))})
 
 
 def _put(value: Any, place: list[str], old: str, new: str) -> tuple[Any, bool]:

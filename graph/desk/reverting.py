@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from graph.desk.merging import merged
-from graph.desk.rows import dumped, made
-from graph.errors import StaleEdit
+from graph.desk.rows import dumped, made, only_adds_evidence
+from graph.errors import EditRefused, StaleEdit
 from graph.model import Entity
 from graph.store import Revision
 
@@ -40,6 +40,14 @@ def reverting(
             )
             clashes += inner
             rows[key] = made(revision.kind, body) if not inner else None
+        if now.entity.lock is not None and not now.retired and now.change != revision.change and not clashes:
+            after = rows[key]
+            if after is None or not only_adds_evidence(now.entity, after):
+                locked = now.entity.lock
+                raise EditRefused(
+                    f"{revision.kind} {revision.id!r} was locked since by {locked.by} on {locked.on}: {locked.why}",
+                    hint="Unlock it first, saying why.",
+                )
     if clashes:
         fields = ", ".join(str(c["field"]) for c in clashes)
         raise StaleEdit(

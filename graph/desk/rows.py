@@ -13,13 +13,27 @@ from graph.errors import EditRefused
 from graph.faults import first_fault
 from graph.model import Edge, Entity, Evidence, Node
 
+LARGEST = 1e300
+"""Size of a number above which sums of it leave the range of floats."""
+
 
 def made(kind: str, body: dict[str, Any]) -> Entity:
     """Return the entity that a row describes, or raise `EditRefused` with the field, the value and what it must be."""
+    if (far := _too_large(body)) is not None:
+        raise EditRefused(f"{kind} {body.get('id', '(no id)')!r}: {str(far)[:40]} is no number to reckon with")
     try:
         return KINDS[kind].model_validate_json(json.dumps(body))
     except ValidationError as error:
         raise refused(kind, str(body.get("id", "(no id)")), error) from error
+
+
+def _too_large(value: Any) -> int | float | None:
+    """Return the first number in plain data that no float holds; free fields (`params`) take any value."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return next((far for one in inner if (far := _too_large(one)) is not None), None)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and not abs(value) <= LARGEST else None
 
 
 def changed(kind: str, entity: Entity, fields: dict[str, Any]) -> Entity:
@@ -33,6 +47,13 @@ def dumped(entity: Entity) -> dict[str, Any]:
     return entity.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
 
+def moved_evidence(source: Edge, target: Edge, items: Sequence[Evidence]) -> Edge:
+    """Return `target` with evidence of `source`: where their signs differ, each piece keeps the sign that it gave."""
+    if source.sign != target.sign:
+        items = [item.model_copy(update={"says": source.said_by(item)}) for item in items]
+    return with_evidence(target, items)
+
+
 def with_evidence(edge: Edge, items: Sequence[Evidence]) -> Edge:
     """Return the edge with these pieces of evidence too, those it has already left out."""
     there = {(e.source, e.text) for e in edge.evidence}
@@ -41,10 +62,22 @@ def with_evidence(edge: Edge, items: Sequence[Evidence]) -> Edge:
     for item in items:
         if (item.source, item.text) in there:
             continue
-        name = item.id if item.id not in ids else f"{item.id}.{len(ids)}"
+        names = (item.id, *(f"{item.id}.{n}" for n in range(1, len(ids) + 2)))
+        name = next(n for n in names if n not in ids)
         ids.add(name)
         new.append(item.model_copy(update={"id": name}))
     return edge.model_copy(update={"evidence": (*edge.evidence, *new)})
+
+
+def refuse_verdicts(before: Edge | None, after: Edge) -> None:
+    """Raise `EditRefused` when a piece of evidence has other verdicts than before: those are given by `curate`."""
+    known = {e.id: e.curations for e in before.evidence} if before is not None else {}
+    for item in after.evidence:
+        if item.curations != known.get(item.id, ()):
+            raise EditRefused(
+                f"edges {after.id!r}: evidence {item.id!r} would have other curations",
+                hint="Give a verdict on evidence with `curate`.",
+            )
 
 
 def refused(kind: str, entity_id: str, error: ValidationError) -> EditRefused:
@@ -69,7 +102,22 @@ def named_also(kept: Node, gone: Node) -> Node:
         found = [*aliases[language], *([own] if own else []), *getattr(gone.aliases, language)]
         taken = {getattr(kept.name, language)}
         aliases[language] = tuple(a for a in dict.fromkeys(found) if a not in taken)
-    return kept.model_copy(update={"aliases": type(kept.aliases)(**aliases)})
+    opposites = {
+        language: tuple(dict.fromkeys([*getattr(kept.opposites, language), *getattr(gone.opposites, language)]))
+        for language in ("en", "zh")
+    }
+    guarded = {name: words for name, words in gone.only_with.items() if name not in _names(kept)}
+    return kept.model_copy(
+        update={
+            "aliases": type(kept.aliases)(**aliases),
+            "opposites": type(kept.opposites)(**opposites),
+            "only_with": {**guarded, **kept.only_with},
+        }
+    )
+
+
+def _names(node: Node) -> set[str]:
+    return {node.name.en, node.name.zh, *node.aliases.en, *node.aliases.zh, *node.opposites.en, *node.opposites.zh}
 
 
 def only_adds_evidence(before: Entity, after: Entity) -> bool:

@@ -27,8 +27,14 @@ def name_version(store: GraphStore, name: str, *, who: str, why: str = "") -> Ve
     """Return the version that the graph as it is now has become; a name is given once."""
     if store.journal(subject=f"version:{name}", most=1):
         raise EditRefused(f"version {name!r} is there already", hint="Give it another name.")
-    graph = store.view()
-    body = {"graph_version": graph.version, "as_of": (graph.as_of or store.latest_as_of()).isoformat(), "why": why}
+    newest = store.revisions_after(store.version_hint() - 1)[0].recorded_at
+    graph = store.view(recorded_by=newest)
+    body = {
+        "graph_version": graph.version,
+        "as_of": (graph.as_of or store.latest_as_of()).isoformat(),
+        "recorded_by": newest.isoformat(),
+        "why": why,
+    }
     entry = Entry(who=who, action="version.named", subject=f"version:{name}", body=body)
     (line,) = store.note([entry], unmoved={f"version:{name}": 0})
     return _version(line)
@@ -48,4 +54,5 @@ def version_named(store: GraphStore, name: str) -> Version:
 
 def _version(line: Line) -> Version:
     # A line is never before the changes that it comes after, so its time shows all of them.
-    return Version(name=line.subject.partition(":")[2], recorded_by=line.at, who=line.who, **line.body)
+    body = {"recorded_by": line.at, **line.body}
+    return Version(name=line.subject.partition(":")[2], who=line.who, **body)

@@ -9,10 +9,21 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from graph.content import KINDS, Graph
+from graph.context import Mechanism
 from graph.desk.edits import Add, ChangeFields, Curate, Edit, Judge, LockIt, Merge, Retire, Split, Unlock
 from graph.desk.merging import merged
-from graph.desk.references import names, repointed
-from graph.desk.rows import changed, corrected, dumped, made, named_also, only_adds_evidence, refused, with_evidence
+from graph.desk.references import names, repointed, with_links
+from graph.desk.rows import (
+    changed,
+    corrected,
+    dumped,
+    made,
+    moved_evidence,
+    named_also,
+    only_adds_evidence,
+    refuse_verdicts,
+    refused,
+)
 from graph.errors import EdgeNotFound, EditRefused, NodeNotFound, NotInGraph, StaleEdit
 from graph.model import Curation, Edge, Entity, Lock, Node, Review
 from graph.store import Revision
@@ -20,8 +31,10 @@ from graph.store import Revision
 Key = tuple[str, str]
 Newest = Callable[[str, str], Revision | None]
 """(kind, id) -> the newest revision, retired or not; None when there never was one."""
-FIXED = ("id", "lock", "known_from")
-"""Fields that no change sets: another id is another thing, a lock has operations of its own."""
+FIXED = ("id", "lock", "known_from", "reviews")
+"""Fields that no change sets: another id is another thing, locks and verdicts have operations of their own."""
+SAID_BY_NAME = ("lock", "reviews")
+"""Fields of a new thing that would put words into someone's mouth."""
 MISSING = {"nodes": NodeNotFound, "edges": EdgeNotFound}
 OTHER_WAY = {"+": "-", "-": "+", "with": "against", "against": "with"}
 
@@ -33,6 +46,8 @@ class Sheet:
         self, graph: Graph, newest: Newest, who: str, on: dt.date, bases: Mapping[Key, Revision] | None = None
     ) -> None:
         self.graph, self._newest, self._who, self._on = graph, newest, who, on
+        self.last: int | None = None
+        """Sequence of the store's last revision when the graph was read."""
         self._bases = bases or {}
         """What the writer of the edits had before them, where it is no longer the newest."""
         self.rows: dict[Key, Entity | None] = {}
@@ -97,12 +112,22 @@ class Sheet:
 
     def _add(self, kind: str, body: dict[str, Any]) -> Entity:
         body = {"known_from": self._on.isoformat(), **body} if kind != "amplification" else body
+        for field in SAID_BY_NAME:
+            if body.get(field):
+                raise EditRefused(f"{kind} {body.get('id', '(no id)')!r}: {field} is not set by adding it")
         entity = made(kind, body)
+        if isinstance(entity, Edge):
+            refuse_verdicts(None, entity)
         key = (kind, entity.id)
         found = self._newest(kind, entity.id)
         if self.rows.get(key) is not None or (key not in self.rows and found and not found.retired):
             raise EditRefused(
                 f"{kind} {entity.id!r} is there already", hint="Change it, or give the new one its own id."
+            )
+        if found is not None and entity.known_from < found.known_from:
+            raise EditRefused(
+                f"{kind} {entity.id!r} was retired as known from {found.known_from}, which would hide this one",
+                hint=f"Give it known_from {found.known_from} or later, or an id of its own.",
             )
         self.seen.setdefault(key, found.sequence if found else 0)
         self._put(kind, entity)
@@ -112,13 +137,16 @@ class Sheet:
         for field in FIXED:
             if field in edit.set:
                 raise EditRefused(
-                    f"{edit.kind} {edit.id!r}: {field} is not set by a change", hint="Add a new one instead."
+                    f"{edit.kind} {edit.id!r}: {field} is not set by a change",
+                    hint="Locks and verdicts have edits of their own; for the rest add a new one.",
                 )
         before = self.one(edit.kind, edit.id)
         base = self._bases.get((edit.kind, edit.id)) if (edit.kind, edit.id) not in self.rows else None
         after = changed(edit.kind, before, edit.set) if base is None else onto(edit, base.entity, before)
         if before.lock is not None and not only_adds_evidence(before, after):
             self._free(edit.kind, edit.id)
+        if isinstance(before, Edge) and isinstance(after, Edge):
+            refuse_verdicts(before, after)
         self._put(edit.kind, after)
 
     def _refuse_unseen(self, kind: str, entity_id: str) -> None:
@@ -136,6 +164,7 @@ class Sheet:
                 hint="Change the unit and the sizes of its links first.",
             )
         self._put("nodes", named_also(kept, gone))
+        instead: dict[str, str | None] = {}
         there = {(e.cause, e.effect): e for e in self.edges() if loser not in (e.cause, e.effect)}
         for edge in [e for e in self.edges() if loser in (e.cause, e.effect)]:
             self._free("edges", edge.id)
@@ -143,12 +172,17 @@ class Sheet:
             twin = there.get((moved.cause, moved.effect))
             if moved.cause == moved.effect:
                 self._put("edges", edge, gone=True)
+                instead[edge.id] = None
             elif twin is not None:
-                self._put("edges", with_evidence(self._edge(twin.id), moved.evidence))
+                self._put("edges", moved_evidence(edge, self._edge(twin.id), edge.evidence))
                 self._put("edges", edge, gone=True)
+                instead[edge.id] = twin.id
             else:
                 self._put("edges", moved)
                 there[moved.cause, moved.effect] = moved
+        for told in [m for m in self._all("mechanisms") if isinstance(m, Mechanism)]:
+            if not instead.keys().isdisjoint(told.edges):
+                self._put("mechanisms", with_links(cast(Mechanism, self.one("mechanisms", told.id)), instead))
         self._elsewhere(loser, into)
         self._put("nodes", gone, gone=True)
 
@@ -160,6 +194,9 @@ class Sheet:
             ids.append(one.id)
         at = [e for e in self.edges() if edit.id in (e.cause, e.effect)]
         missing = sorted(e.id for e in at if e.id not in edit.edges)
+        stray = sorted({*edit.edges} - {e.id for e in at})
+        if stray:
+            raise EditRefused(f"node {edit.id!r} cannot be split: {', '.join(stray)}: not among its links")
         wrong = sorted({n for n in (*edit.edges.values(), *([edit.others] if edit.others else [])) if n not in ids})
         if missing or wrong:
             said = (
@@ -208,7 +245,7 @@ class Sheet:
         self._put(kind, entity.model_copy(update={"lock": lock}))
 
     def _curate(self, edit: Curate) -> None:
-        edge = self._edge(edit.edge)
+        edge = cast(Edge, self._free("edges", edit.edge))
         item = next((e for e in edge.evidence if e.id == edit.evidence), None)
         if item is None:
             raise EditRefused(
@@ -226,7 +263,7 @@ class Sheet:
             if edit.to is None or edit.to == edge.id:
                 raise EditRefused(f"evidence {item.id!r} is of another link, which `to` must name")
             other = self._edge(edit.to)
-            self._put("edges", with_evidence(other, [item.model_copy(update={"curations": ()})]))
+            self._put("edges", moved_evidence(edge, other, [item.model_copy(update={"curations": ()})]))
 
     def _judge(self, edit: Judge) -> None:
         edge = cast(Edge, self._free("edges", edit.edge))

@@ -120,7 +120,7 @@ def snapshot(graph: Graph, in_force: Mapping[str, float], as_of: dt.date | None)
     known = _recent.get(id(graph))
     if known is not None and known[0] is graph and known[1] == as_of:
         return known[2]
-    like = next((s for _, day, s in reversed(_recent.values()) if day == as_of), None)
+    like = next((s for _, day, s in reversed([*_recent.values()]) if day == as_of), None)
     made = compiled(graph, in_force, as_of, like)
     _recent[id(graph)] = (graph, as_of, made)
     while len(_recent) > KEPT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,58 @@ def test_a_revoked_key_opens_nothing_and_no_secret_is_kept(client: TestClient) -
     assert made["secret"] not in client.get("/api/audit", headers=admin).text
     assert client.delete(f"/api/keys/{made['key']['id']}", headers=admin).status_code == 200
     assert client.get("/api/nodes", headers=bob).status_code == 401
+
+
+def test_the_end_of_the_last_key_opens_no_door(client: TestClient) -> None:
+    ring = KeyRing(client.app.state.system.store)  # type: ignore[attr-defined]  # starlette types it as any ASGI app
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    _, expired = ring.make("ann", ["read"], who="test", expires=past)
+    bob, revoked = ring.make("bob", ["read"], who="test")
+    ring.revoke(bob.id, who="test")
+    for told in ({}, *({"Authorization": f"Bearer {secret}"} for secret in (expired, revoked, "knk_x"))):
+        assert client.get("/api/nodes", headers=told).status_code == 401
+        assert client.post("/api/edits", json=PROPOSAL, headers=told).status_code == 401
+
+
+def test_a_refusal_at_the_door_is_a_line_of_the_journal_and_no_flood_of_them(client: TestClient) -> None:
+    admin = keyed(client, "admin")
+    reader = client.post("/api/keys", json={"name": "bob", "scopes": ["read"]}, headers=admin).json()
+    bob = {"Authorization": f"Bearer {reader['secret']}"}
+    for _ in range(3):
+        assert client.post("/api/edits", json=PROPOSAL, headers=bob).status_code == 403
+        assert client.get("/api/nodes", headers={"Authorization": "Bearer knk_guess"}).status_code == 401
+    client.delete(f"/api/keys/{reader['key']['id']}", headers=admin)
+    assert client.get("/api/nodes", headers=bob).status_code == 401
+    told = [n for n in client.get("/api/audit", headers=admin).json() if n["action"] == "refused"]
+    assert [(n["who"], n["subject"]) for n in told] == [
+        ("bob", "door:bob"), ("unknown", "door:unknown"), ("unknown", "door:unknown"),
+    ]  # fmt: skip
+    assert "revoked" in told[-1]["body"]["why"]
+    assert client.get("/api/audit/seal", headers=admin).json()["holds"]
+
+
+def test_a_name_that_another_site_points_at_this_machine_opens_nothing(client: TestClient) -> None:
+    for host in ("evil.example", "127.0.0.1.evil.example", "8.8.8.8"):
+        refused = client.post("/api/edits", json=PROPOSAL, headers={"Host": host})
+        assert (refused.status_code, refused.headers["content-type"]) == (401, "application/problem+json")
+    for host in ("localhost:8000", "127.0.0.1:8000", "[::1]:8000"):
+        assert client.get("/api/nodes", headers={"Host": host}).status_code == 200
+
+
+def test_numbers_and_times_out_of_any_range_are_refused_in_words(client: TestClient) -> None:
+    assert client.post(f"/api/changes/{10**26}/revert", json={"why": "x"}).status_code == 422
+    for when in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "\u00b2", "2026-01-01"):
+        assert client.get("/api/diff", params={"before": when}).status_code == 400
+    assert client.post("/api/versions", json={"name": "2026q1"}).status_code == 201
+    assert client.get("/api/diff", params={"before": "2026q1"}).json() == []
+
+
+def test_an_edit_that_changes_nothing_is_answered_twice_alike(client: TestClient) -> None:
+    same = PROPOSAL | {"edits": [{**EDIT, "set": {"strength": 0.25}}]}
+    client.post("/api/edits", json=PROPOSAL | {"edits": [{**EDIT, "set": {"spread": 0.01}}]})
+    first, second = (client.post("/api/edits", json=same, headers={"Idempotency-Key": "k"}).json() for _ in range(2))
+    assert first == second
+    assert (first["id"], first["written"]) == (2, 0)
 
 
 NEEDS: dict[tuple[str, str], str | None] = {
