@@ -10,7 +10,8 @@ from api.wiring import System
 
 def test_the_list_of_tools_is_the_registrys(client: TestClient) -> None:
     rows = client.get("/api/tools").json()["tools"]
-    assert [r["name"] for r in rows] == [t.name for t in TOOLS]
+    assert [r["name"] for r in rows] == [*(t.name for t in TOOLS), "propose_edit"]
+    assert [r["scope"] for r in rows] == [*("read" for _ in TOOLS), "propose"]
     assert all(r["args_schema"]["type"] == "object" for r in rows)
     assert client.get("/api/tools/resolve").json() == rows[0]
 
