@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 
 from api.deps import SystemDep
 from api.security.principals import Principal
+from api.wiring import System
 from graph.desk.desk import Desk, newest
 from graph.desk.proposals import Proposal
 from graph.errors import BadInput, ConditionMissing, EditRefused, NotInGraph
@@ -23,36 +23,17 @@ PAGE = 1000
 KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 
-@dataclass(frozen=True)
-class DeskOf:
-    """The desk of a system, made anew for a request that is to be done once."""
-
-    store: GraphStore
-    two_persons: bool
-
-    def once(self, entry: Entry | None) -> Desk:
-        """Return the desk whose first write carries `entry`."""
-        return Desk(self.store, two_persons=self.two_persons, once=entry)
+def desk_once(system: System, entry: Entry | None) -> Desk:
+    """Return the desk over the system's store, whose first write carries `entry`: what it does is done once."""
+    return Desk(system.store, two_persons=system.settings.two_persons, once=entry)
 
 
-class RequestDesk(Desk):
-    """A desk that can be made to write a line of the request with what it does."""
-
-    def __init__(self, store: GraphStore, *, two_persons: bool) -> None:
-        super().__init__(store, two_persons=two_persons)
-        self._made_of = DeskOf(store, two_persons)
-
-    def once(self, entry: Entry | None) -> Desk:
-        """Return the desk whose first write carries `entry`."""
-        return self._made_of.once(entry)
-
-
-def desk_of(system: SystemDep) -> RequestDesk:
+def desk_of(system: SystemDep) -> Desk:
     """Return the desk over the system's store."""
-    return RequestDesk(system.store, two_persons=system.settings.two_persons)
+    return desk_once(system, None)
 
 
-DeskDep = Annotated[RequestDesk, Depends(desk_of)]
+EditDeskDep = Annotated[Desk, Depends(desk_of)]
 
 
 def etag(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path, Query
 
 from api.deps import SystemDep
-from api.desk.requests import DeskDep
+from api.desk.requests import EditDeskDep
 from api.desk.wire import VersionRequest, Why
 from api.errors import problems
 from api.examples import body_examples, response_example
@@ -62,7 +62,7 @@ def change(change: ChangeNumber, system: SystemDep) -> tuple[Revision, ...]:
 def revert(
     change: ChangeNumber,
     body: Annotated[Why, Body(openapi_examples=body_examples("revert"))],
-    desk: DeskDep,
+    desk: EditDeskDep,
     principal: PrincipalDep,
 ) -> Change:
     """Take a change back by another; 412 with the fields that were changed since."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Response
 
 from api.deps import SystemDep
 from api.desk.preview import preview
-from api.desk.requests import DeskDep, change_of, etag, line_of, proposal_of, told_once
+from api.desk.requests import EditDeskDep, change_of, desk_once, etag, line_of, proposal_of, told_once
 from api.desk.wire import Assignment, Preview, PreviewRequest, ProposalRequest, Words
 from api.errors import problems
 from api.examples import body_examples, response_example
@@ -51,7 +51,7 @@ JSON = [Depends(refuse_other_bodies)]
 
 @router.get("/proposals", responses=response_example("proposals"))
 def proposals(
-    desk: DeskDep,
+    desk: EditDeskDep,
     status: Annotated[Literal["pending", "all"], Query(description="`pending`: not decided yet.")] = "all",
 ) -> tuple[Proposal, ...]:
     """Return the proposals in the order in which they were made."""
@@ -66,7 +66,6 @@ def proposals(
 )
 def propose(
     body: ProposalRequestBody,
-    desk: DeskDep,
     system: SystemDep,
     principal: PrincipalDep,
     response: Response,
@@ -76,14 +75,14 @@ def propose(
     told = told_once(system.store, principal, idempotency_key, "proposals", body)
     if told.before is not None:
         return _with_etag(proposal_of(system.store, told.before), response)
-    made = desk.once(told.entry).propose(
+    made = desk_once(system, told.entry).propose(
         body.edits, who=principal.name, title=body.title, why=body.why, evidence=body.evidence
     )
     return _with_etag(made, response)
 
 
 @router.get("/proposals/{proposal_id}", responses=response_example("proposal"))
-def proposal(proposal_id: str, desk: DeskDep, response: Response) -> Proposal:
+def proposal(proposal_id: str, desk: EditDeskDep, response: Response) -> Proposal:
     """Return one proposal, where it stands and what was said of it."""
     return _with_etag(desk.one(proposal_id), response)
 
@@ -94,7 +93,7 @@ def proposal(proposal_id: str, desk: DeskDep, response: Response) -> Proposal:
 def revise(
     proposal_id: str,
     body: ProposalRequestBody,
-    desk: DeskDep,
+    desk: EditDeskDep,
     principal: PrincipalDep,
     response: Response,
     if_match: IfMatch = None,
@@ -108,13 +107,13 @@ def revise(
 
 
 @router.get("/proposals/{proposal_id}/preview", responses=response_example("preview"))
-def proposal_preview(proposal_id: str, desk: DeskDep, system: SystemDep) -> Preview:
+def proposal_preview(proposal_id: str, desk: EditDeskDep, system: SystemDep) -> Preview:
     """Return what accepting the proposal now would change: fields, answers, faults, loops."""
     return preview(system.views.at(), desk.proposed(proposal_id))
 
 
 @router.post("/preview", responses=response_example("preview"), dependencies=JSON)
-def try_out(body: PreviewRequestBody, desk: DeskDep, system: SystemDep) -> Preview:
+def try_out(body: PreviewRequestBody, desk: EditDeskDep, system: SystemDep) -> Preview:
     """Return what edits would change; nothing is kept."""
     return preview(system.views.at(), desk.applied(body.edits), body.questions)
 
@@ -127,7 +126,7 @@ def try_out(body: PreviewRequestBody, desk: DeskDep, system: SystemDep) -> Previ
 def comment(
     proposal_id: str,
     body: WordsBody,
-    desk: DeskDep,
+    desk: EditDeskDep,
     principal: PrincipalDep,
     response: Response,
 ) -> Proposal:
@@ -143,7 +142,7 @@ def comment(
 def assign(
     proposal_id: str,
     body: AssignmentBody,
-    desk: DeskDep,
+    desk: EditDeskDep,
     principal: PrincipalDep,
     response: Response,
     if_match: IfMatch = None,
@@ -159,7 +158,7 @@ def assign(
     dependencies=[*JSON, Depends(needs("propose"))],
 )
 def withdraw(
-    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: EditDeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Take back a proposal of one's own."""
@@ -172,7 +171,7 @@ def withdraw(
     dependencies=[*JSON, Depends(needs("review"))],
 )
 def request_changes(
-    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: EditDeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Send a proposal back to its author with what is wanted."""
@@ -186,7 +185,7 @@ def request_changes(
     dependencies=[*JSON, Depends(needs("review"))],
 )
 def reject(
-    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: EditDeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Turn a proposal down, saying why."""
@@ -199,7 +198,7 @@ def reject(
     dependencies=[*JSON, Depends(needs("review"))],
 )
 def accept(
-    proposal_id: str, body: WordsBody, desk: DeskDep, principal: PrincipalDep, response: Response,
+    proposal_id: str, body: WordsBody, desk: EditDeskDep, principal: PrincipalDep, response: Response,
     if_match: IfMatch = None,
 ) -> Proposal:  # fmt: skip
     """Make a proposal one change of the graph, whole or not at all; 412 with the fields that both sides changed."""
@@ -212,7 +211,6 @@ def accept(
 )
 def edit(
     body: ProposalRequestBody,
-    desk: DeskDep,
     system: SystemDep,
     principal: PrincipalDep,
     idempotency_key: IdempotencyKey = None,
@@ -221,7 +219,7 @@ def edit(
     told = told_once(system.store, principal, idempotency_key, "edits", body)
     if told.before is not None:
         return change_of(system.store, told.before)
-    return desk.once(told.entry).edit(body.edits, who=principal.name, why=body.why, evidence=body.evidence)
+    return desk_once(system, told.entry).edit(body.edits, who=principal.name, why=body.why, evidence=body.evidence)
 
 
 def _with_etag(found: Proposal, response: Response) -> Proposal:

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Header, Response
 
 from api.deps import SystemDep
-from api.desk.requests import DeskDep, RequestDesk, entity_tag, line_of
+from api.desk.requests import EditDeskDep, entity_tag, line_of
 from api.desk.wire import FieldsRequest, RetireRequest
 from api.errors import problems
 from api.examples import body_examples, response_example
 from api.security.doorkeeper import PrincipalDep
 from api.strictness import refuse_other_bodies
+from graph.desk.desk import Desk
 from graph.desk.edits import ChangeFields, Kind, Retire
 from graph.errors import (
     BadInput,
@@ -44,7 +45,7 @@ IfMatch = Annotated[str | None, Header(description="The ETag that reading the th
 
 @router.patch("/edges/{edge_id}", responses=response_example("change"))
 def change_edge(
-    edge_id: Id, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
+    edge_id: Id, body: FieldsRequestBody, desk: EditDeskDep, system: SystemDep, who: PrincipalDep,
     response: Response, if_match: IfMatch = None,
 ) -> Change:  # fmt: skip
     """Change fields of a link at once."""
@@ -53,7 +54,7 @@ def change_edge(
 
 @router.patch("/nodes/{node_id}", responses=response_example("change"))
 def change_node(
-    node_id: Id, body: FieldsRequestBody, desk: DeskDep, system: SystemDep, who: PrincipalDep,
+    node_id: Id, body: FieldsRequestBody, desk: EditDeskDep, system: SystemDep, who: PrincipalDep,
     response: Response, if_match: IfMatch = None,
 ) -> Change:  # fmt: skip
     """Change fields of a node at once."""
@@ -64,7 +65,7 @@ def change_node(
 def retire_edge(
     edge_id: Id,
     body: RetireRequestBody,
-    desk: DeskDep,
+    desk: EditDeskDep,
     who: PrincipalDep,
     if_match: IfMatch = None,
 ) -> Change:
@@ -77,7 +78,7 @@ def retire_edge(
 def retire_node(
     node_id: Id,
     body: RetireRequestBody,
-    desk: DeskDep,
+    desk: EditDeskDep,
     who: PrincipalDep,
     if_match: IfMatch = None,
 ) -> Change:
@@ -87,7 +88,7 @@ def retire_node(
 
 
 def _changed(
-    kind: Kind, thing: str, body: FieldsRequest, desk: RequestDesk, store: GraphStore, who: str, response: Response,
+    kind: Kind, thing: str, body: FieldsRequest, desk: Desk, store: GraphStore, who: str, response: Response,
     if_match: str | None,
 ) -> Change:  # fmt: skip
     edits = [ChangeFields(kind=kind, id=thing, set=body.set)]
