@@ -15,7 +15,11 @@ from api.errors import MEDIA_TYPE
 from api.problems import problem
 
 MISSING = problem(
-    "McpMissing", "This installation has no MCP", 501, "the package `mcp` is not installed.", "Install knockon[mcp]."
+    "McpMissing",
+    "This installation has no MCP",
+    501,
+    "the package `mcp` is not installed.",
+    "Install Knockon anew, or the package mcp.",
 )
 
 

@@ -44,8 +44,9 @@ HTTP_HEAD = f"""\
 
 {MADE} The same as a document for programs: `GET /openapi.json`.
 
-`knockon serve` listens on 127.0.0.1 port 8000. There are no keys yet, so it refuses other addresses unless
-`KNOCKON_TRUSTED_NETWORK=1` says that an authenticating proxy stands in front.
+`knockon serve` listens on 127.0.0.1 port 8000. It refuses other addresses until `knockon keys make`
+has made a key, unless `KNOCKON_TRUSTED_NETWORK=1` says that an authenticating proxy stands in front. From the first
+key on, every request brings `Authorization: Bearer KEY`; what its scopes do not open is a 403.
 
 Lists come in pages: `limit` items, and a `next_cursor` to pass as `cursor` for the next page, with the same path and
 `as_of`. `as_of` is a date, written 2025-11-21: what was known at that day's New York close. It lies within the trading

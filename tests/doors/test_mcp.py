@@ -205,7 +205,7 @@ def test_a_page_of_another_site_cannot_make_a_browser_ask(served: Server) -> Non
 def test_without_the_package_the_way_out_is_told(http: httpx2.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mount, "find_spec", lambda _: None)
     told = http.post("/mcp", json={})
-    assert (told.status_code, told.json()["hint"]) == (501, "Install knockon[mcp].")
+    assert (told.status_code, told.json()["hint"]) == (501, "Install Knockon anew, or the package mcp.")
 
 
 async def test_a_client_that_starts_the_program_gets_the_same(seeded_store: Path, http: httpx2.Client) -> None:
